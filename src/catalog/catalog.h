@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/type.h"
+
+namespace harrier::catalog {
+
+struct TableColumn {
+  std::string name;
+  Type type = Type::kString;
+};
+
+/// A table as KQL sees it: logical names, in order, the standard columns after the table's own.
+struct Table {
+  std::string name;
+  std::vector<TableColumn> columns;
+  std::string description;
+  std::string folder;        // "Sentinel", "Defender XDR", "Custom", …
+  bool open_schema = false;  // AzureDiagnostics, AzureMetrics: any column name is there, as a null string
+  bool custom = false;       // made by a user, not built in
+
+  const TableColumn* Find(std::string_view column) const;
+};
+using TablePtr = std::shared_ptr<const Table>;
+
+/// A stored function: its parameters and body as KQL text, e.g. "(n: long = 1) { T | take n }".
+struct StoredFunction {
+  std::string name;
+  std::string text;
+  std::string description;
+  std::string folder;
+};
+using StoredFunctionPtr = std::shared_ptr<const StoredFunction>;
+
+/// What names mean in one database, at one moment; queries hold on to the snapshot they began with. Names of
+/// tables and functions are case-sensitive (Kusto docs, entity-names).
+class Catalog {
+ public:
+  /// The built-in tables of Sentinel and Defender XDR.
+  static Catalog BuiltIn();
+
+  TablePtr FindTable(std::string_view name) const;
+  StoredFunctionPtr FindFunction(std::string_view name) const;
+  /// In order of name.
+  std::vector<TablePtr> tables() const;
+  std::vector<StoredFunctionPtr> functions() const;
+  /// The names that differ from `name` by case or a letter, best first: for "did you mean".
+  std::vector<std::string> Similar(std::string_view name) const;
+
+  /// Adds or replaces.
+  void Put(Table table);
+  void Put(StoredFunction function);
+  void DropTable(std::string_view name);
+
+ private:
+  std::map<std::string, TablePtr, std::less<>> tables_;
+  std::map<std::string, StoredFunctionPtr, std::less<>> functions_;
+};
+using CatalogPtr = std::shared_ptr<const Catalog>;
+
+/// The columns that every log table has after its own (../schemas/README of the platform: TenantId …
+/// _ItemId).
+const std::vector<TableColumn>& StandardColumns();
+
+}  // namespace harrier::catalog

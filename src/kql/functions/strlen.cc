@@ -1,0 +1,14 @@
+#include "kql/functions/function.h"
+
+namespace harrier::kql {
+
+extern const FunctionDef kStrLen;
+const FunctionDef kStrLen{
+    .name = "strlen",
+    .signatures = {"(source: string): long"},
+    .kernel = "strlen",
+    .doc = "Number of characters (Unicode code points) of a string.",
+    .example = R"(print strlen("hello"))",
+};
+
+}  // namespace harrier::kql
