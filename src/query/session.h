@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "engine/engine.h"
+
+namespace harrier::query {
+
+/// One query as a client asks it.
+struct Request {
+  std::string text;
+  std::string database;
+  /// `declare query_parameters` values: KQL literals or plain texts, by name.
+  std::map<std::string, std::string> parameters;
+  /// Half-open [from, to) in ticks over TimeGenerated (the time scope of Log Analytics requests).
+  std::optional<std::pair<int64_t, int64_t>> timespan;
+  /// 0: the service's default.
+  int64_t timeout_ns = 0;
+  /// Rows at most in a result; more is an error (kLimit), or a marked partial result if `allow_partial`.
+  std::optional<uint64_t> max_rows;
+  bool allow_partial = false;
+  std::stop_token stop;
+};
+
+/// One result table: its columns, and its rows as they come.
+struct ResultTable {
+  std::string name;
+  std::optional<plan::Visualization> visualization;
+  std::unique_ptr<engine::ResultStream> rows;
+};
+
+/// The tables of a query's answer; produced one after the other.
+class Answer {
+ public:
+  virtual ~Answer() = default;
+  /// The next result table, or nullopt after the last. The one before must have been read to its end or
+  /// dropped.
+  virtual Result<std::optional<ResultTable>> NextTable() = 0;
+};
+
+/// Parses, binds, plans and runs queries over one database.
+class Service {
+ public:
+  virtual ~Service() = default;
+  /// All mistakes in the text come back in one Error (its diagnostics), each with its place.
+  virtual Result<std::unique_ptr<Answer>> Run(Request request) = 0;
+  /// The plan and what the engine is told, as text.
+  virtual Result<std::string> Explain(const Request& request) = 0;
+  virtual catalog::CatalogPtr catalog() const = 0;
+};
+
+struct ServiceOptions {
+  engine::Engine* engine = nullptr;    // must outlive the service
+  engine::Storage* storage = nullptr;  // likewise; its catalogue is what names mean
+  const Clock* clock = nullptr;
+  /// Heavy queries at once; 0: one a core. Others wait, short ones in a lane of their own.
+  uint32_t slots = 0;
+  int64_t default_timeout_ns = 240'000'000'000;
+  uint64_t max_rows = 500'000;
+};
+
+std::unique_ptr<Service> MakeService(const ServiceOptions& options);
+
+}  // namespace harrier::query
