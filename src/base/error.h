@@ -1,12 +1,13 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include <fmt/format.h>
+#include <tl/expected.hpp>
 
 #include "base/span.h"
 
@@ -41,8 +42,8 @@ struct [[nodiscard]] Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
   Span span{};
-  std::string id{};                        // Kusto's diagnostic code, if any
-  std::vector<Diagnostic> diagnostics{};   // all findings, when a text has several
+  std::string id{};                       // Kusto's diagnostic code, if any
+  std::vector<Diagnostic> diagnostics{};  // all findings, when a text has several
 };
 
 template <typename T>
@@ -50,7 +51,9 @@ using Result = tl::expected<T, Error>;
 
 /// A result without a value.
 using Status = Result<std::monostate>;
-inline Status Ok() { return std::monostate{}; }
+inline Status Ok() {
+  return std::monostate{};
+}
 
 /// `return Fail(ErrorCode::kInvalid, "no table named '{}'", name);`
 template <typename... Args>
@@ -60,8 +63,8 @@ tl::unexpected<Error> Fail(ErrorCode code, fmt::format_string<Args...> format, A
 
 /// The same with a place in the query and Kusto's code.
 template <typename... Args>
-tl::unexpected<Error> FailAt(Span span, std::string_view id, ErrorCode code, fmt::format_string<Args...> format,
-                             Args&&... args) {
+tl::unexpected<Error> FailAt(Span span, std::string_view id, ErrorCode code,
+                             fmt::format_string<Args...> format, Args&&... args) {
   return tl::unexpected(Error{code, fmt::format(format, std::forward<Args>(args)...), span, std::string(id)});
 }
 
@@ -74,20 +77,21 @@ tl::unexpected<Error> FailAt(Span span, std::string_view id, ErrorCode code, fmt
 
 /// `TRY(auto x, F());` gives x the value of F(), or returns its error.
 #define TRY(declaration, expression) TRY_IMPL_(HARRIER_CONCAT(try_, __COUNTER__), declaration, expression)
-#define TRY_IMPL_(name, declaration, expression)                \
-  auto&& name = (expression);                                   \
-  if (!name) return tl::unexpected(std::move(name).error());    \
+#define TRY_IMPL_(name, declaration, expression)             \
+  auto&& name = (expression);                                \
+  if (!name) return tl::unexpected(std::move(name).error()); \
   declaration = std::move(name).value()
 
 /// `TRY_OK(F());` for a Status.
-#define TRY_OK(expression)                                                        \
-  do {                                                                            \
-    auto&& try_ok = (expression);                                                 \
-    if (!try_ok) return tl::unexpected(std::move(try_ok).error());                \
+#define TRY_OK(expression)                                         \
+  do {                                                             \
+    auto&& try_ok = (expression);                                  \
+    if (!try_ok) return tl::unexpected(std::move(try_ok).error()); \
   } while (false)
 
-/// A check of our own reasoning, on in release too; it throws, so that it ends the request and not the process.
-#define HARRIER_CHECK(condition) \
-  do {                           \
+/// A check of our own reasoning, on in release too; it throws, so that it ends the request and not the
+/// process.
+#define HARRIER_CHECK(condition)                                              \
+  do {                                                                        \
     if (!(condition)) ::harrier::CheckFailed(#condition, __FILE__, __LINE__); \
   } while (false)

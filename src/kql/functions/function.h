@@ -57,6 +57,9 @@ struct FunctionDef {
   Result<plan::ExprPtr> (*lower)(CallContext& call, std::vector<plan::ExprPtr> args) = nullptr;
   ResultName result_name = ResultName::kNone;
   std::string_view result_prefix{};
+  /// A function that gives several columns (series_fit_line, series_stats…): "name: type" each. Its value is
+  /// then a dynamic array of them, in order; columns of an unnamed call are series_fit_line_x_rsquare….
+  std::vector<std::string_view> tuple{};
   std::string_view doc{};
   std::string_view example{};
 };
@@ -78,6 +81,11 @@ struct AggregateDef {
   std::string_view doc{};
   std::string_view example{};
 };
+
+/// Converts by the kernel "<from>_to_<to>" or by widening; the same expression where the type is right
+/// already.
+plan::ExprPtr Convert(plan::ExprPtr expr, Type type);
+bool CanConvert(Type from, Type to);
 
 /// What a lowering may ask and use: the call's place, its query's settings, and builders.
 class CallContext {
