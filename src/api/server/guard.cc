@@ -1,0 +1,44 @@
+#include "api/server/guard.h"
+
+#include <fmt/format.h>
+
+namespace harrier::api {
+namespace {
+
+/// "[::1]:80" → "[::1]", "localhost:80" → "localhost".
+std::string_view WithoutPort(std::string_view host) {
+  if (!host.empty() && host.front() == '[') return host.substr(0, host.find(']') + 1);
+  return host.substr(0, host.find(':'));
+}
+
+std::string Lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+bool IsLoopbackName(std::string_view host) {
+  const std::string name = Lower(WithoutPort(host));
+  if (name == "localhost" || name == "[::1]") return true;
+  // 127.0.0.0/8; digits and dots only, so that 127.0.0.1.example.com is not taken for it.
+  return name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+}  // namespace
+
+std::optional<std::string> RefuseForeign(std::string_view host, std::string_view origin) {
+  if (!IsLoopbackName(host)) {
+    return fmt::format(
+        "The host '{}' is not served here: this address answers to localhost and 127.0.0.1 only.",
+        host.substr(0, 200));
+  }
+  if (origin.empty()) return std::nullopt;
+  if (Lower(origin) != "http://" + Lower(host)) {
+    return fmt::format("Requests from pages of '{}' are not accepted here.", origin.substr(0, 200));
+  }
+  return std::nullopt;
+}
+
+}  // namespace harrier::api

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace harrier::api {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// The value of a header, whatever the case of its name; empty if it is not there.
+std::string_view FindHeader(const Fields& fields, std::string_view name);
+
+/// One request, read completely.
+struct Request {
+  std::string method;  // upper case
+  std::string path;    // percent-decoded, without the query
+  Fields query;        // decoded
+  Fields headers;
+  std::vector<std::string> captures;  // the {…} parts of the route's pattern, in order
+  std::string body;                   // its content coding undone
+  std::string body_file;              // for routes that spool: where the body lies until the answer is sent
+  std::string request_id;             // ours, a guid
+  /// Requested when the client has gone or the server stops.
+  std::stop_token stop;
+
+  std::string_view Header(std::string_view name) const { return FindHeader(headers, name); }
+  std::string_view Parameter(std::string_view name) const;
+  /// What the client calls its request; ours if it has no name for it.
+  std::string client_request_id() const;
+};
+
+/// The later part of a long answer, made piece by piece.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  /// Appends the next piece to `out`; false after the last.
+  virtual bool Next(std::string& out) = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json; charset=utf-8";
+  Fields headers{};
+  std::string body{};
+  /// What comes after `body`; null if that was all. It is called from one thread at a time.
+  std::unique_ptr<BodySource> rest{};
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+/// `{"error":{"code":…,"message":…}}`: the error body that all of Azure's APIs share.
+Response ErrorResponse(int status, std::string_view code, std::string_view message);
+
+/// Undoes %XX; whatever is not well formed stays as it is. A plus is a space if `form`.
+std::string PercentDecode(std::string_view text, bool form);
+
+/// Splits "a=1&b=2" and decodes it.
+Fields ParseQueryString(std::string_view text);
+
+/// Random, version 4.
+std::string NewGuid();
+
+}  // namespace harrier::api

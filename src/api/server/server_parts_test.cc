@@ -1,0 +1,65 @@
+#include <gtest/gtest.h>
+
+#include "api/server/guard.h"
+#include "api/server/gzip.h"
+#include "api/server/http.h"
+#include "api/server/router.h"
+
+namespace harrier::api {
+namespace {
+
+TEST(Guard, TakesLoopbackNamesOnly) {
+  for (const char* host : {"localhost", "LocalHost:8080", "127.0.0.1:1", "127.9.0.1", "[::1]:8080"}) {
+    EXPECT_FALSE(RefuseForeign(host, "")) << host;
+  }
+  for (const char* host :
+       {"", "example.com", "127.0.0.1.example.com", "localhost.example.com", "10.0.0.1", "[::2]"}) {
+    EXPECT_TRUE(RefuseForeign(host, "")) << host;
+  }
+}
+
+TEST(Guard, TakesItsOwnPagesOnly) {
+  EXPECT_FALSE(RefuseForeign("localhost:8080", "http://localhost:8080"));
+  EXPECT_TRUE(RefuseForeign("localhost:8080", "http://localhost:9090"));
+  EXPECT_TRUE(RefuseForeign("localhost:8080", "https://example.com"));
+  EXPECT_TRUE(RefuseForeign("localhost:8080", "null"));
+}
+
+TEST(Gzip, ComesBackAsItWas) {
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += std::to_string(i * 7919);
+  GzipPacker packer;
+  std::string packed;
+  packer.Add(std::string_view(text).substr(0, 1000), false, packed);
+  packer.Add(std::string_view(text).substr(1000), true, packed);
+  EXPECT_LT(packed.size(), text.size());
+  EXPECT_EQ(Gunzip(packed, text.size()).value(), text);
+  EXPECT_EQ(Gunzip(packed, text.size() - 1).error().code, ErrorCode::kLimit);
+  EXPECT_EQ(Gunzip(packed.substr(0, packed.size() / 2), 1U << 30).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(Gunzip("plain", 100).error().code, ErrorCode::kInvalid);
+}
+
+TEST(Router, MatchesPatternsAndMethods) {
+  Router router;
+  const Handler handler = [](const Request&) { return Response{}; };
+  router.Add({{"POST", "/v1/rest/query", handler},
+              {"POST", "/v1/rest/ingest/{db}/{table}", handler},
+              {"GET", "/", handler}});
+  EXPECT_NE(router.Find("POST", "/v1/rest/query").route, nullptr);
+  EXPECT_NE(router.Find("HEAD", "/").route, nullptr);
+  EXPECT_EQ(router.Find("POST", "//v1/rest/ingest/d/t").captures, (std::vector<std::string>{"d", "t"}));
+  EXPECT_EQ(router.Find("GET", "/v1/rest/query").allowed, "POST");
+  const auto none = router.Find("GET", "/v1/rest/nothing");
+  EXPECT_TRUE(none.route == nullptr && none.allowed.empty());
+}
+
+TEST(Http, DecodesQueriesAndFindsHeaders) {
+  const Fields fields = ParseQueryString("a=1%202&b=x+y&c&%24top=5&d=%zz");
+  EXPECT_EQ(fields, (Fields{{"a", "1 2"}, {"b", "x y"}, {"c", ""}, {"$top", "5"}, {"d", "%zz"}}));
+  EXPECT_EQ(FindHeader({{"Content-Type", "x"}}, "content-TYPE"), "x");
+  EXPECT_EQ(NewGuid().size(), 36U);
+  EXPECT_NE(NewGuid(), NewGuid());
+}
+
+}  // namespace
+}  // namespace harrier::api

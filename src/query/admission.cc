@@ -1,0 +1,63 @@
+#include "query/admission.h"
+
+#include <algorithm>
+
+namespace harrier::query {
+
+Admission::Admission(AdmissionOptions options) : queue_(options.queue) {
+  heavy_.slots = std::max(options.slots, 1U);
+  short_.slots = std::max(options.short_slots, 1U);
+}
+
+Result<Admission::Permit> Admission::Enter(Cost cost, Clock::time_point deadline, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  Lane& lane = this->lane(cost);
+  const auto free = [&] { return lane.running < lane.slots; };
+  if (!free() || !lane.waiting.empty()) {
+    if (lane.waiting.size() >= queue_) {
+      return Fail(ErrorCode::kBusy, "too many queries: {} run and {} wait already; try again in a while",
+                  lane.running, lane.waiting.size());
+    }
+    const auto place = lane.waiting.insert(lane.waiting.end(), next_ticket_++);
+    const bool mine =
+        changed_.wait_until(lock, stop, deadline, [&] { return free() && lane.waiting.begin() == place; });
+    lane.waiting.erase(place);
+    if (!mine) {
+      changed_.notify_all();  // whoever stood behind may be first now
+      if (stop.stop_requested())
+        return Fail(ErrorCode::kCancelled, "the query was cancelled while it waited");
+      return Fail(ErrorCode::kTimeout, "the query waited for its turn until its time was up");
+    }
+  }
+  ++lane.running;
+  // Several slots may have come free before the first waiter woke up.
+  if (!lane.waiting.empty() && free()) changed_.notify_all();
+  return Permit(this, cost);
+}
+
+std::pair<uint32_t, uint32_t> Admission::Load(Cost cost) const {
+  const std::lock_guard lock(mutex_);
+  const Lane& lane = cost == Cost::kShort ? short_ : heavy_;
+  return {lane.running, static_cast<uint32_t>(lane.waiting.size())};
+}
+
+Admission::Permit& Admission::Permit::operator=(Permit&& other) noexcept {
+  if (this != &other) {
+    Release();
+    owner_ = std::exchange(other.owner_, nullptr);
+    cost_ = other.cost_;
+  }
+  return *this;
+}
+
+void Admission::Permit::Release() {
+  if (owner_ == nullptr) return;
+  {
+    const std::lock_guard lock(owner_->mutex_);
+    --owner_->lane(cost_).running;
+  }
+  owner_->changed_.notify_all();
+  owner_ = nullptr;
+}
+
+}  // namespace harrier::query
