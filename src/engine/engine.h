@@ -70,6 +70,7 @@ class Storage {
   virtual Status CreateTable(const catalog::Table& table) = 0;
   virtual Status DropTable(std::string_view name) = 0;
   virtual Status CreateFunction(const catalog::StoredFunction& function) = 0;
+  virtual Status DropFunction(std::string_view name) = 0;
   /// Appends one batch in one transaction; its rows get one ingestion time, `now` ticks. A `batch_id` that
   /// was appended before is not appended again (false). Columns that the table lacks are an error: callers
   /// put unknown ones into `_Overflow` (dynamic) first.
