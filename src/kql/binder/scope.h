@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "kql/syntax/statement.h"
+#include "plan/node.h"
+
+namespace harrier::kql {
+
+/// A bound tabular expression.
+struct Relation {
+  plan::NodePtr node;
+  /// Any column name is there (AzureDiagnostics, watchlists): an unknown one reads as a null string.
+  bool open_schema = false;
+  /// The order of its rows means something (sort, serialize, range…).
+  bool ordered = false;
+  /// Its columns depend on data that the binder did not see; names and types are a guess.
+  bool schema_from_data = false;
+  std::optional<plan::Visualization> visualization{};
+
+  const std::vector<plan::Column>& columns() const { return node->columns; }
+};
+
+/// A bound expression: a scalar or a table.
+using Bound = std::variant<plan::ExprPtr, Relation>;
+
+struct Environment;
+using EnvironmentPtr = std::shared_ptr<Environment>;
+
+/// What a let name stands for.
+struct LetValue {
+  struct Tabular {
+    Relation relation;  // its node is shared by all references
+    int32_t shared_id = 0;
+    bool materialize = false;
+  };
+  struct Function {
+    std::shared_ptr<const syntax::FunctionLiteral> literal;
+    EnvironmentPtr closure;
+    bool open = false;  // being expanded: a second entry is recursion
+  };
+  std::variant<plan::ExprPtr, Tabular, Function> value;
+  Span span{};
+};
+
+/// Names declared by let, by parameters of functions, by `as` and by scan/partition steps; inner ones hide outer ones.
+struct Environment {
+  EnvironmentPtr parent;
+  std::map<std::string, LetValue, std::less<>> names;
+
+  LetValue* Find(std::string_view name) {
+    for (Environment* e = this; e != nullptr; e = e->parent.get()) {
+      const auto at = e->names.find(name);
+      if (at != e->names.end()) return &at->second;
+    }
+    return nullptr;
+  }
+};
+
+/// What a scalar expression may name, and where calls that need more than a row leave their wishes.
+struct RowScope {
+  const Relation* row = nullptr;
+  /// join and lookup: $left and $right.
+  const Relation* left = nullptr;
+  const Relation* right = nullptr;
+  /// Names that win over the row's (scan steps, top-nested, search).
+  const std::map<std::string, plan::ExprPtr, std::less<>>* extra = nullptr;
+  /// Where aggregate calls go, and the input they read; null: aggregates are not allowed here.
+  std::vector<plan::AggCall>* aggregates = nullptr;
+  const Relation* aggregate_input = nullptr;
+  /// Where calls over the sequence of rows go (prev, row_cumsum…); null: not allowed here.
+  std::vector<plan::WindowCall>* windows = nullptr;
+};
+
+}  // namespace harrier::kql
