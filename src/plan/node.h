@@ -37,6 +37,12 @@ struct Project {
   std::vector<ExprPtr> exprs;
 };
 
+struct SortKey {
+  ExprPtr expr;
+  bool ascending = false;
+  bool nulls_first = false;
+};
+
 /// Aggregates the engines have themselves.
 enum class AggOp : uint8_t {
   kCount,  // no argument: rows; one argument: its non-null values
@@ -65,7 +71,7 @@ struct AggCall {
   bool keep_nulls = false;      // kList: nulls are listed too (make_list_with_nulls)
   std::vector<Column> outputs;  // one, except for kArgMax/kArgMin
   /// kList: the order of the elements where the input is sorted; else empty.
-  std::vector<ExprPtr> order_by{};
+  std::vector<SortKey> order_by{};
 };
 
 /// Output: keys, then the outputs of each aggregate. No keys: one row always.
@@ -77,12 +83,6 @@ struct Aggregate {
 /// One row for each distinct value of the keys: some row of those (join kind=innerunique).
 struct DistinctOn {
   std::vector<ExprPtr> keys;
-};
-
-struct SortKey {
-  ExprPtr expr;
-  bool ascending = false;
-  bool nulls_first = false;
 };
 
 /// `limit`: only the first rows (top). The order holds through Filter, Project, Limit and Unnest above it.

@@ -1,4 +1,4 @@
-#include "kql/binder/binder.h"
+#include "kql/binder/call_context.h"
 #include "kql/functions/signature.h"
 
 namespace harrier::kql {
@@ -11,10 +11,22 @@ plan::AggCall NewCall(plan::AggOp op) {
   return call;
 }
 
+/// What the input was sorted by, if all of it can still be told (Kusto docs, make_list: sorted input keeps
+/// its order).
+std::vector<plan::SortKey> OrderStillThere(const Relation& input) {
+  for (const plan::SortKey& key : input.order) {
+    const bool there = key.expr->kind == plan::Expr::Kind::kColumn &&
+                       std::any_of(input.columns().begin(), input.columns().end(),
+                                   [&](const plan::Column& c) { return c.id == key.expr->column; });
+    if (!there) return {};
+  }
+  return input.order;
+}
+
 }  // namespace
 
-Result<plan::ExprPtr> Binder::BindAggregateCall(const AggregateDef& def, const syntax::Call& call, const RowScope& scope,
-                                                Span span) {
+Result<plan::ExprPtr> Binder::BindAggregateCall(const AggregateDef& def, const syntax::Call& call,
+                                                const RowScope& scope, Span span) {
   const Relation& input = *scope.aggregate_input;
   RowScope inner{.row = &input};
   std::vector<plan::ExprPtr> args;
@@ -44,16 +56,15 @@ Result<plan::ExprPtr> Binder::BindAggregateCall(const AggregateDef& def, const s
   HARRIER_CHECK(bound.outputs.size() == 1);
   bound.outputs[0].id = ids_.NextColumn();
   bound.outputs[0].name = std::string(def.name);
-  if (input.ordered && bound.op == plan::AggOp::kList) bound.order_by = {plan::ExprPtr()};
+  if (bound.op == plan::AggOp::kList) bound.order_by = OrderStillThere(input);
   plan::ExprPtr value = plan::Ref(bound.outputs[0], span);
-  bound.order_by.clear();
   scope.aggregates->push_back(std::move(bound));
   if (def.finish != nullptr) return def.finish(context, std::move(value));
   return value;
 }
 
-Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const syntax::Call& call, const RowScope& scope,
-                                                                         Span span) {
+Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const syntax::Call& call,
+                                                                         const RowScope& scope, Span span) {
   const std::string& name = call.function.text;
   const Relation& input = *scope.aggregate_input;
   RowScope inner{.row = &input};
@@ -61,7 +72,8 @@ Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const s
 
   const bool arg_max = name == "arg_max" || name == "argmax", arg_min = name == "arg_min" || name == "argmin";
   if (arg_max || arg_min) {
-    if (call.arguments.empty()) return FailAt(span, "KS119", ErrorCode::kSemantic, "{}() needs an expression", name);
+    if (call.arguments.empty())
+      return FailAt(span, "KS119", ErrorCode::kSemantic, "{}() needs an expression", name);
     plan::AggCall agg = NewCall(arg_max ? plan::AggOp::kArgMax : plan::AggOp::kArgMin);
     TRY(plan::ExprPtr key, BindScalar(*call.arguments[0], inner));
     agg.args.push_back(key);
@@ -98,7 +110,8 @@ Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const s
     plan::ExprPtr filter;
     size_t count = call.arguments.size();
     if (conditional) {
-      if (count != 2) return FailAt(span, "KS119", ErrorCode::kSemantic, "{}() takes an expression and a condition", name);
+      if (count != 2)
+        return FailAt(span, "KS119", ErrorCode::kSemantic, "{}() takes an expression and a condition", name);
       TRY(filter, BindPredicate(*call.arguments[1], inner));
       count = 1;
     }
@@ -152,11 +165,12 @@ Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const s
       for (size_t j = 0; j < first; ++j) single.arguments.push_back(call.arguments[j]);
       single.arguments.push_back(call.arguments[i]);
       TRY(plan::ExprPtr value, BindAggregateCall(*def, single, scope, span));
-      TRY(plan::ExprPtr rank, BindConstant(*call.arguments[i], "a percentile"));
+      TRY(plan::ExprPtr rank, BindConstant(*call.arguments[i]));
       std::string digits = rank->type == Type::kReal ? fmt::format("{}", rank->value.real()) : "";
       if (rank->is_literal() && IsInteger(rank->type)) digits = fmt::format("{}", rank->value.integer());
       std::replace(digits.begin(), digits.end(), '.', '_');
-      out.push_back({fmt::format("percentile_{}_{}", NameOf(*call.arguments[0]), digits), std::move(value), span});
+      out.push_back(
+          {fmt::format("percentile_{}_{}", NameOf(*call.arguments[0]), digits), std::move(value), span});
     }
     return std::optional(std::move(out));
   }

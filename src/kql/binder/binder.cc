@@ -16,7 +16,9 @@ void Binder::Report(Error error) {
   if (!first_error_) first_error_ = std::move(error);
 }
 
-plan::ExprPtr Binder::Unknown(Span span) const { return plan::Lit(Value(), span); }
+plan::ExprPtr Binder::Unknown(Span span) const {
+  return plan::Lit(Value(), span);
+}
 
 Result<plan::Plan> Binder::BindQuery(const syntax::Query& query) {
   plan::Plan plan;
@@ -45,8 +47,10 @@ Status Binder::BindStatement(const syntax::Statement& statement, plan::Plan& pla
     Relation& relation = std::get<Relation>(bound);
     for (plan::ResultPlan& side : side_results_) plan.results.push_back(std::move(side));
     side_results_.clear();
-    plan.results.push_back({fmt::format("{}", plan.results.empty() ? "PrimaryResult" : fmt::format("PrimaryResult_{}", plan.results.size())),
-                            relation.node, relation.visualization});
+    plan.results.push_back(
+        {fmt::format("{}", plan.results.empty() ? "PrimaryResult"
+                                                : fmt::format("PrimaryResult_{}", plan.results.size())),
+         relation.node, relation.visualization});
     return Ok();
   }
   if (statement.As<syntax::PatternStatement>()) {
@@ -60,12 +64,14 @@ Status Binder::BindStatement(const syntax::Statement& statement, plan::Plan& pla
 
 Status Binder::BindLet(const syntax::LetStatement& let, Span span) {
   if (environment_->names.contains(let.name.text)) {
-    return FailAt(let.name.span, "KS161", ErrorCode::kSemantic, "the name '{}' is declared already", let.name.text);
+    return FailAt(let.name.span, "KS161", ErrorCode::kSemantic, "the name '{}' is declared already",
+                  let.name.text);
   }
   LetValue value{plan::ExprPtr(), span};
   if (let.value->As<syntax::FunctionLiteral>() != nullptr) {
     // The literal lives as long as the tree that holds the let.
-    std::shared_ptr<const syntax::FunctionLiteral> literal(let.value, let.value->As<syntax::FunctionLiteral>());
+    std::shared_ptr<const syntax::FunctionLiteral> literal(let.value,
+                                                           let.value->As<syntax::FunctionLiteral>());
     value.value = LetValue::Function{std::move(literal), environment_, false};
   } else {
     Result<Bound> bound = BindAny(*let.value, RowScope{});
@@ -88,7 +94,8 @@ Status Binder::BindLet(const syntax::LetStatement& let, Span span) {
 Status Binder::BindSet(const syntax::SetStatement& set, Span span) {
   const std::string& name = set.name.text;
   auto datetime = [&]() -> Result<int64_t> {
-    if (set.value && set.value->type() == Type::kDatetime && !set.value->is_null()) return set.value->integer();
+    if (set.value && set.value->type() == Type::kDatetime && !set.value->is_null())
+      return set.value->integer();
     if (set.value && set.value->type() == Type::kString) {
       if (const std::optional<int64_t> ticks = ParseDatetime(set.value->text())) return *ticks;
     }
@@ -142,10 +149,11 @@ Status Binder::BindParameters(const syntax::QueryParametersStatement& declare) {
       value = OrReport(BindScalar(*parameter.default_value, RowScope{}), Unknown(parameter.name.span));
     } else {
       return FailAt(parameter.name.span, "KS202", ErrorCode::kSemantic,
-                    "no value was given for the query parameter '{}', and it has no default", parameter.name.text);
+                    "no value was given for the query parameter '{}', and it has no default",
+                    parameter.name.text);
     }
-    environment_->names.insert_or_assign(parameter.name.text,
-                                         LetValue{plan::Fold(Convert(value, parameter.type)), parameter.name.span});
+    environment_->names.insert_or_assign(
+        parameter.name.text, LetValue{plan::Fold(Convert(value, parameter.type)), parameter.name.span});
   }
   return Ok();
 }
@@ -158,6 +166,8 @@ Result<plan::Plan> Bind(const ParsedQuery& parsed, const BindOptions& options) {
   return Binder(options).BindQuery(parsed.query);
 }
 
-Result<plan::Plan> Compile(std::string_view text, const BindOptions& options) { return Bind(Parse(text), options); }
+Result<plan::Plan> Compile(std::string_view text, const BindOptions& options) {
+  return Bind(Parse(text), options);
+}
 
 }  // namespace harrier::kql

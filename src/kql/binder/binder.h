@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,12 +21,14 @@ using Evaluator = std::function<Result<std::vector<std::vector<Value>>>(const pl
 /// What a query is bound against.
 struct BindOptions {
   catalog::CatalogPtr catalog;
-  int64_t now = 0;  // ticks; `set query_now` overrides it
+  int64_t now = 0;                                // ticks; `set query_now` overrides it
   std::map<std::string, std::string> parameters;  // values of declare query_parameters
   /// Time scope over TimeGenerated, [from, to) in ticks.
   std::optional<std::pair<int64_t, int64_t>> timespan;
   std::string database = "harrier";
   Evaluator evaluate;
+  /// Whether a table holds rows; search and find over everything look into those only. Unset: all of them.
+  std::function<bool(std::string_view table)> has_rows;
 };
 
 /// The bound query; or every mistake found, in Error::diagnostics, the first one being the error itself.
@@ -55,8 +58,8 @@ class Binder {
   Result<Relation> BindTable(const syntax::Expr& expr, const RowScope& scope);
   /// A scalar that must be a boolean (predicates); numbers and dynamics are converted.
   Result<plan::ExprPtr> BindPredicate(const syntax::Expr& expr, const RowScope& scope);
-  /// A scalar without columns, folded; `what` names it in the error.
-  Result<plan::ExprPtr> BindConstant(const syntax::Expr& expr, std::string_view what);
+  /// A scalar without columns, folded.
+  Result<plan::ExprPtr> BindConstant(const syntax::Expr& expr);
   Result<int64_t> BindConstantLong(const syntax::Expr& expr, std::string_view what);
   Result<std::string> BindConstantString(const syntax::Expr& expr, std::string_view what);
 
@@ -65,14 +68,15 @@ class Binder {
   /// Binds `name = expr`, `(a, b) = expr` or `expr` to one or more columns; tuple functions give several.
   Result<std::vector<NamedExpr>> BindItem(const syntax::Expr& item, const RowScope& scope);
 
-  /// Binds the items of an operator over `input`. Calls over the sequence of rows (prev, row_number…) put a Window
-  /// under it, so `input` may change.
+  /// Binds the items of an operator over `input`. Calls over the sequence of rows (prev, row_number…) put a
+  /// Window under it, so `input` may change.
   Result<std::vector<NamedExpr>> BindItems(const std::vector<syntax::ExprPtr>& items, Relation& input);
   /// A predicate over `input`, likewise.
   Result<plan::ExprPtr> BindPredicateOver(const syntax::Expr& expr, Relation& input);
   /// Binds aggregate items over `input` into `aggs`; the results are expressions over their outputs.
-  Result<std::vector<NamedExpr>> BindAggregates(const std::vector<syntax::ExprPtr>& items, const Relation& input,
-                                                std::vector<plan::AggCall>& aggs);
+  Result<std::vector<NamedExpr>> BindAggregates(const std::vector<syntax::ExprPtr>& items,
+                                                const Relation& input, std::vector<plan::AggCall>& aggs,
+                                                const std::set<std::string, std::less<>>& grouped = {});
 
   // Operators.
   Result<Relation> BindOperator(const syntax::Operator& op, Relation input);
@@ -124,6 +128,14 @@ class Binder {
   /// The same by name; the function must exist.
   Result<plan::ExprPtr> CallNamed(std::string_view function, std::vector<plan::ExprPtr> args, Span span);
 
+  /// has, contains, matches regex…, by the operator's written form.
+  Result<plan::ExprPtr> CallTextOperator(std::string_view op, plan::ExprPtr left, plan::ExprPtr right,
+                                         Span span) {
+    return BindTextOperator(op, std::move(left), std::move(right), span);
+  }
+  /// Calls a let or stored function with a table as its first argument (invoke).
+  Result<Bound> CallTabular(const syntax::Call& call, const RowScope& scope, Span span, Relation piped);
+
   /// Reports a mistake and goes on; the query fails in the end.
   void Report(Error error);
   /// Result of an expression that failed: unknown type, fits everywhere.
@@ -151,6 +163,17 @@ class Binder {
                        std::optional<Relation> piped);
 
  private:
+  /// Arguments checked against the signatures, converted, defaults filled in.
+  struct PreparedCall {
+    std::vector<plan::ExprPtr> args;
+    Type result = Type::kUnknown;
+  };
+  Result<PreparedCall> Prepare(std::string_view name, const std::vector<std::string_view>& signatures,
+                               std::vector<plan::ExprPtr> args, const std::vector<Span>& spans, Span span);
+  /// A function of the catalogue.
+  Result<Bound> CallStored(const std::string& name, const std::vector<syntax::ExprPtr>& arguments,
+                           const RowScope& scope, Span span, std::optional<Relation> piped);
+
   Status BindStatement(const syntax::Statement& statement, plan::Plan& plan);
   Status BindLet(const syntax::LetStatement& let, Span span);
   Status BindSet(const syntax::SetStatement& set, Span span);
@@ -162,21 +185,27 @@ class Binder {
   Result<std::optional<Bound>> BindSpecialCall(const syntax::Call& call, const RowScope& scope, Span span);
   Result<plan::ExprPtr> BindMember(const syntax::Expr& expr, const RowScope& scope);
   Result<plan::ExprPtr> BindBinary(const syntax::Binary& binary, const RowScope& scope, Span span);
-  Result<plan::ExprPtr> BindArithmetic(std::string_view op, plan::ExprPtr left, plan::ExprPtr right, Span span);
+  Result<plan::ExprPtr> BindArithmetic(std::string_view op, plan::ExprPtr left, plan::ExprPtr right,
+                                       Span span);
   Result<plan::ExprPtr> BindInList(const syntax::InList& in, const RowScope& scope, Span span);
   Result<plan::ExprPtr> BindBetween(const syntax::Between& between, const RowScope& scope, Span span);
   Result<Relation> BindDataTable(const syntax::DataTable& table, Span span);
   Result<Relation> BindExternalData(const syntax::ExternalData& data, Span span);
-  /// database("x").T, workspace("w").T…: our own database's tables, or an error that names what cannot be reached.
-  Result<Relation> BindRemote(const syntax::Call& call, const std::vector<const syntax::Expr*>& steps, Span span);
-  Result<plan::ExprPtr> BindAggregateCall(const AggregateDef& def, const syntax::Call& call, const RowScope& scope,
-                                          Span span);
-  Result<std::optional<std::vector<NamedExpr>>> BindMultiAggregate(const syntax::Call& call, const RowScope& scope,
-                                                                   Span span);
-  Result<std::optional<plan::ExprPtr>> BindWindowCall(const syntax::Call& call, const RowScope& scope, Span span);
+  /// database("x").T, workspace("w").T…: our own database's tables, or an error that names what cannot be
+  /// reached.
+  Result<Relation> BindRemote(const syntax::Call& call, const std::vector<const syntax::Expr*>& steps,
+                              Span span);
+  Result<plan::ExprPtr> BindAggregateCall(const AggregateDef& def, const syntax::Call& call,
+                                          const RowScope& scope, Span span);
+  Result<std::optional<std::vector<NamedExpr>>> BindMultiAggregate(const syntax::Call& call,
+                                                                   const RowScope& scope, Span span);
+  Result<std::optional<plan::ExprPtr>> BindWindowCall(const syntax::Call& call, const RowScope& scope,
+                                                      Span span);
   Relation AddWindows(const Relation& input, std::vector<plan::WindowCall> calls);
-  Result<plan::ExprPtr> BindTextOperator(std::string_view op, plan::ExprPtr left, plan::ExprPtr right, Span span);
-  Result<plan::ExprPtr> BindSubqueryList(std::string_view op, plan::ExprPtr left, const Relation& table, Span span);
+  Result<plan::ExprPtr> BindTextOperator(std::string_view op, plan::ExprPtr left, plan::ExprPtr right,
+                                         Span span);
+  Result<plan::ExprPtr> BindSubqueryList(std::string_view op, plan::ExprPtr left, const Relation& table,
+                                         Span span);
 
   BindOptions options_;
   int64_t now_ = 0;

@@ -4,8 +4,8 @@
 namespace harrier::kql {
 namespace {
 
-/// The type in which two types are compared; nullopt if they cannot be (Kusto compares mixed types in many cases where
-/// others refuse: string with number, dynamic with anything, bool with number).
+/// The type in which two types are compared; nullopt if they cannot be (Kusto compares mixed types in many
+/// cases where others refuse: string with number, dynamic with anything, bool with number).
 std::optional<Type> ComparisonType(const plan::Expr& a, const plan::Expr& b) {
   const Type x = a.type, y = b.type;
   if (x == Type::kUnknown) return y == Type::kUnknown ? Type::kString : y;
@@ -18,12 +18,13 @@ std::optional<Type> ComparisonType(const plan::Expr& a, const plan::Expr& b) {
   if (x == Type::kString || y == Type::kString) {
     const plan::Expr& text = x == Type::kString ? a : b;
     const Type other = x == Type::kString ? y : x;
-    // A constant text takes the column's type, so that the column stays bare; a column of text is compared as text
-    // with numbers, and read as the other type otherwise.
+    // A constant text takes the column's type, so that the column stays bare; a column of text is compared as
+    // text with numbers, and read as the other type otherwise.
     if (text.is_literal() || !IsNumeric(other)) return other;
     return Type::kString;
   }
-  if ((x == Type::kBool && IsNumeric(y)) || (y == Type::kBool && IsNumeric(x))) return x == Type::kBool ? y : x;
+  if ((x == Type::kBool && IsNumeric(y)) || (y == Type::kBool && IsNumeric(x)))
+    return x == Type::kBool ? y : x;
   return std::nullopt;
 }
 
@@ -31,8 +32,9 @@ std::optional<Type> ComparisonType(const plan::Expr& a, const plan::Expr& b) {
 
 plan::ExprPtr Binder::Convert(plan::ExprPtr expr, Type type) {
   if (!CanConvert(expr->type, type)) {
-    Report({ErrorCode::kSemantic, fmt::format("cannot convert {} to {}", TypeName(expr->type), TypeName(type)),
-            expr->span, "KS107"});
+    Report({ErrorCode::kSemantic,
+            fmt::format("cannot convert {} to {}", TypeName(expr->type), TypeName(type)), expr->span,
+            "KS107"});
     return Unknown(expr->span);
   }
   return kql::Convert(std::move(expr), type);
@@ -41,11 +43,14 @@ plan::ExprPtr Binder::Convert(plan::ExprPtr expr, Type type) {
 Status Binder::Unify(plan::ExprPtr& left, plan::ExprPtr& right, Span span) {
   const std::optional<Type> type = ComparisonType(*left, *right);
   if (!type) {
-    return FailAt(span, "KS215", ErrorCode::kSemantic, "cannot compare values of types {} and {}; convert one of them",
-                  TypeName(left->type), TypeName(right->type));
+    return FailAt(span, "KS215", ErrorCode::kSemantic,
+                  "cannot compare values of types {} and {}; convert one of them", TypeName(left->type),
+                  TypeName(right->type));
   }
-  if (left->type == Type::kBool && IsNumeric(*type)) left = Convert(Convert(std::move(left), Type::kLong), *type);
-  if (right->type == Type::kBool && IsNumeric(*type)) right = Convert(Convert(std::move(right), Type::kLong), *type);
+  if (left->type == Type::kBool && IsNumeric(*type))
+    left = Convert(Convert(std::move(left), Type::kLong), *type);
+  if (right->type == Type::kBool && IsNumeric(*type))
+    right = Convert(Convert(std::move(right), Type::kLong), *type);
   left = Convert(std::move(left), *type);
   right = Convert(std::move(right), *type);
   return Ok();

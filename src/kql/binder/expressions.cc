@@ -4,7 +4,8 @@
 namespace harrier::kql {
 namespace {
 
-/// The steps of d.a["b"][0], innermost first, as the JSON array that the path kernel takes; the base expression.
+/// The steps of d.a["b"][0], innermost first, as the JSON array that the path kernel takes; the base
+/// expression.
 struct Path {
   const syntax::Expr* base = nullptr;
   std::vector<const syntax::Expr*> steps;  // Member or Index
@@ -89,26 +90,27 @@ Result<plan::ExprPtr> Binder::BindScalar(const syntax::Expr& expr, const RowScop
 Result<Relation> Binder::BindTable(const syntax::Expr& expr, const RowScope& scope) {
   TRY(Bound bound, BindAny(expr, scope));
   if (auto* relation = std::get_if<Relation>(&bound)) return std::move(*relation);
-  return FailAt(expr.span, "KS106", ErrorCode::kSemantic, "a table is wanted here, and this is a scalar value");
+  return FailAt(expr.span, "KS106", ErrorCode::kSemantic,
+                "a table is wanted here, and this is a scalar value");
 }
 
 Result<plan::ExprPtr> Binder::BindPredicate(const syntax::Expr& expr, const RowScope& scope) {
   TRY(plan::ExprPtr predicate, BindScalar(expr, scope));
   if (predicate->type == Type::kBool) return predicate;
   if (predicate->type == Type::kString || !CanConvert(predicate->type, Type::kBool)) {
-    return FailAt(expr.span, "KS107", ErrorCode::kSemantic, "a condition must be of type bool, and this is {}",
-                  TypeName(predicate->type));
+    return FailAt(expr.span, "KS107", ErrorCode::kSemantic,
+                  "a condition must be of type bool, and this is {}", TypeName(predicate->type));
   }
   return Convert(std::move(predicate), Type::kBool);
 }
 
-Result<plan::ExprPtr> Binder::BindConstant(const syntax::Expr& expr, std::string_view what) {
+Result<plan::ExprPtr> Binder::BindConstant(const syntax::Expr& expr) {
   TRY(plan::ExprPtr bound, BindScalar(expr, RowScope{}));
   return plan::Fold(bound);
 }
 
 Result<int64_t> Binder::BindConstantLong(const syntax::Expr& expr, std::string_view what) {
-  TRY(plan::ExprPtr bound, BindConstant(expr, what));
+  TRY(plan::ExprPtr bound, BindConstant(expr));
   const plan::ExprPtr value = plan::Fold(Convert(bound, Type::kLong));
   if (!value->is_literal() || value->value.is_null()) {
     return FailAt(expr.span, "KS208", ErrorCode::kSemantic, "{} must be a constant number", what);
@@ -117,7 +119,7 @@ Result<int64_t> Binder::BindConstantLong(const syntax::Expr& expr, std::string_v
 }
 
 Result<std::string> Binder::BindConstantString(const syntax::Expr& expr, std::string_view what) {
-  TRY(plan::ExprPtr bound, BindConstant(expr, what));
+  TRY(plan::ExprPtr bound, BindConstant(expr));
   if (!bound->is_literal() || bound->type != Type::kString) {
     return FailAt(expr.span, "KS208", ErrorCode::kSemantic, "{} must be a constant string", what);
   }
@@ -145,20 +147,25 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
   };
 
   if (const auto* literal = expr.As<syntax::Literal>()) return Bound(plan::Lit(literal->value, expr.span));
-  if (const auto* dynamic = expr.As<syntax::DynamicLiteral>()) return Bound(plan::Lit(dynamic->value, expr.span));
+  if (const auto* dynamic = expr.As<syntax::DynamicLiteral>())
+    return Bound(plan::Lit(dynamic->value, expr.span));
   if (const auto* name = expr.As<syntax::NameRef>()) return BindName(name->name, scope);
   if (const auto* paren = expr.As<syntax::Paren>()) return BindAny(*paren->inner, scope);
   if (const auto* call = expr.As<syntax::Call>()) return BindCall(*call, scope, expr.span);
   if (const auto* binary = expr.As<syntax::Binary>()) return scalar(BindBinary(*binary, scope, expr.span));
   if (const auto* in = expr.As<syntax::InList>()) return scalar(BindInList(*in, scope, expr.span));
-  if (const auto* between = expr.As<syntax::Between>()) return scalar(BindBetween(*between, scope, expr.span));
+  if (const auto* between = expr.As<syntax::Between>())
+    return scalar(BindBetween(*between, scope, expr.span));
   if (const auto* unary = expr.As<syntax::Unary>()) {
     TRY(plan::ExprPtr operand, BindScalar(*unary->operand, scope));
     if (unary->op == "+") return Bound(std::move(operand));
-    if (operand->type == Type::kReal) return scalar(plan::Apply(plan::Op::kNeg, {std::move(operand)}, expr.span));
+    if (operand->type == Type::kReal)
+      return scalar(plan::Apply(plan::Op::kNeg, {std::move(operand)}, expr.span));
     if (operand->type == Type::kDynamic) operand = Convert(std::move(operand), Type::kReal);
     const Type type = operand->type == Type::kInt ? Type::kLong : operand->type;
-    return scalar(BindArithmetic("-", plan::Fold(Convert(plan::Lit(Value::Long(0), expr.span), type == Type::kTimespan ? Type::kLong : type)),
+    return scalar(BindArithmetic("-",
+                                 plan::Fold(Convert(plan::Lit(Value::Long(0), expr.span),
+                                                    type == Type::kTimespan ? Type::kLong : type)),
                                  std::move(operand), expr.span));
   }
   if (expr.As<syntax::Member>() || expr.As<syntax::Index>()) {
@@ -179,7 +186,8 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
   }
   if (const auto* data = expr.As<syntax::DataTable>()) return table(BindDataTable(*data, expr.span));
   if (const auto* source = expr.As<syntax::SourceOperator>()) return table(BindOperator(*source->op, Unit()));
-  if (const auto* external = expr.As<syntax::ExternalData>()) return table(BindExternalData(*external, expr.span));
+  if (const auto* external = expr.As<syntax::ExternalData>())
+    return table(BindExternalData(*external, expr.span));
   if (const auto* named = expr.As<syntax::Named>()) return BindAny(*named->value, scope);
   if (expr.As<syntax::Star>()) {
     return FailAt(expr.span, "KS125", ErrorCode::kSemantic, "'*' is not allowed here");
@@ -188,7 +196,8 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
     return FailAt(expr.span, "KS125", ErrorCode::kSemantic, "typeof(…) is not allowed here");
   }
   if (expr.As<syntax::FunctionLiteral>()) {
-    return FailAt(expr.span, "KS125", ErrorCode::kSemantic, "a function body is only allowed in a let statement");
+    return FailAt(expr.span, "KS125", ErrorCode::kSemantic,
+                  "a function body is only allowed in a let statement");
   }
   return FailAt(expr.span, "KS006", ErrorCode::kSyntax, "this could not be understood");
 }
@@ -228,8 +237,8 @@ Result<Bound> Binder::BindName(const syntax::Name& name, const RowScope& scope) 
     const std::vector<std::string> similar = catalog().Similar(name.text);
     if (!similar.empty()) hint = fmt::format("; did you mean '{}'?", similar.front());
   }
-  return FailAt(name.span, "KS142", ErrorCode::kSemantic, "the name '{}' does not refer to any known {}{}", name.text,
-                in_row ? "column or variable" : "table, variable or function", hint);
+  return FailAt(name.span, "KS142", ErrorCode::kSemantic, "the name '{}' does not refer to any known {}{}",
+                name.text, in_row ? "column or variable" : "table, variable or function", hint);
 }
 
 Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScope& scope) {
@@ -238,11 +247,12 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
   plan::ExprPtr base;
   const auto* root = path.base->As<syntax::NameRef>();
   const auto* root_member = path.steps.front()->As<syntax::Member>();
-  if (root != nullptr && root_member != nullptr && (root->name.text == "$left" || root->name.text == "$right")) {
+  if (root != nullptr && root_member != nullptr &&
+      (root->name.text == "$left" || root->name.text == "$right")) {
     const Relation* side = root->name.text == "$left" ? scope.left : scope.right;
     if (side == nullptr) {
-      return FailAt(root->name.span, "KS109", ErrorCode::kSemantic, "{} is only known in the condition of a join",
-                    root->name.text);
+      return FailAt(root->name.span, "KS109", ErrorCode::kSemantic,
+                    "{} is only known in the condition of a join", root->name.text);
     }
     TRY(const plan::Column column, FindColumn(*side, root_member->member));
     base = plan::Ref(column, expr.span);
@@ -257,7 +267,8 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
   }
   if (base->type != Type::kDynamic) {
     if (base->type == Type::kUnknown) return Unknown(expr.span);
-    return FailAt(expr.span, "KS129", ErrorCode::kSemantic, "a value of type {} has no members", TypeName(base->type));
+    return FailAt(expr.span, "KS129", ErrorCode::kSemantic, "a value of type {} has no members",
+                  TypeName(base->type));
   }
   std::string constant_path;
   auto flush = [&] {
@@ -272,7 +283,8 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
   };
   for (size_t i = first; i < path.steps.size(); ++i) {
     if (const auto* member = path.steps[i]->As<syntax::Member>()) {
-      add(plan::Fold(plan::CallKernel("string_to_dynamic", {plan::Lit(Value::String(member->member.text))}))->value.text());
+      add(plan::Fold(plan::CallKernel("string_to_dynamic", {plan::Lit(Value::String(member->member.text))}))
+              ->value.text());
       continue;
     }
     const auto* index = path.steps[i]->As<syntax::Index>();
@@ -316,7 +328,8 @@ Result<plan::ExprPtr> Binder::BindBinary(const syntax::Binary& binary, const Row
   if (op == "has_any" || op == "has_all") {
     TRY(plan::ExprPtr left, BindScalar(*binary.left, scope));
     TRY(Bound right, BindAny(*binary.right, scope));
-    if (auto* table = std::get_if<Relation>(&right)) return BindSubqueryList(op, std::move(left), *table, span);
+    if (auto* table = std::get_if<Relation>(&right))
+      return BindSubqueryList(op, std::move(left), *table, span);
     return BindTextOperator(op, std::move(left), std::get<plan::ExprPtr>(std::move(right)), span);
   }
   TRY(plan::ExprPtr left, BindScalar(*binary.left, scope));
@@ -333,7 +346,8 @@ Result<plan::ExprPtr> Binder::BindBinary(const syntax::Binary& binary, const Row
   return BindArithmetic(op, std::move(left), std::move(right), span);
 }
 
-Result<plan::ExprPtr> Binder::BindTextOperator(std::string_view op, plan::ExprPtr left, plan::ExprPtr right, Span span) {
+Result<plan::ExprPtr> Binder::BindTextOperator(std::string_view op, plan::ExprPtr left, plan::ExprPtr right,
+                                               Span span) {
   const TextOperator* text = FindTextOperator(op);
   HARRIER_CHECK(text != nullptr);
   left = ToText(std::move(left));

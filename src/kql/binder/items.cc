@@ -8,7 +8,8 @@ namespace {
 std::pair<std::string, Type> TupleColumn(std::string_view text) {
   const size_t colon = text.find(':');
   HARRIER_CHECK(colon != std::string_view::npos);
-  return {std::string(text.substr(0, colon)), TypeFromName(text.substr(text.find_first_not_of(' ', colon + 1))).value()};
+  return {std::string(text.substr(0, colon)),
+          TypeFromName(text.substr(text.find_first_not_of(' ', colon + 1))).value()};
 }
 
 /// The call that an item is, looking through parentheses.
@@ -36,9 +37,10 @@ Result<std::vector<NamedExpr>> Binder::BindItem(const syntax::Expr& item, const 
       const std::string first = call->arguments.empty() ? "" : NameOf(*call->arguments.front());
       for (size_t i = 0; i < def->tuple.size(); ++i) {
         auto [name, type] = TupleColumn(def->tuple[i]);
-        plan::ExprPtr element =
-            plan::CallKernel("dyn_path", {array, plan::Lit(Value::Dynamic(fmt::format("[{}]", i)))}, value.span);
-        out.push_back({fmt::format("{}_{}_{}", def->name, first, name), Convert(std::move(element), type), value.span});
+        plan::ExprPtr element = plan::CallKernel(
+            "dyn_path", {array, plan::Lit(Value::Dynamic(fmt::format("[{}]", i)))}, value.span);
+        out.push_back(
+            {fmt::format("{}_{}_{}", def->name, first, name), Convert(std::move(element), type), value.span});
       }
     }
   }
@@ -53,14 +55,18 @@ Result<std::vector<NamedExpr>> Binder::BindItem(const syntax::Expr& item, const 
     const plan::ExprPtr array = out[0].expr;
     out.clear();
     for (size_t i = 0; i < named->names.size(); ++i) {
-      out.push_back({"", plan::CallKernel("dyn_path", {array, plan::Lit(Value::Dynamic(fmt::format("[{}]", i)))}, value.span),
+      out.push_back({"",
+                     plan::CallKernel("dyn_path", {array, plan::Lit(Value::Dynamic(fmt::format("[{}]", i)))},
+                                      value.span),
                      item.span});
     }
   }
   if (named->names.size() > out.size()) {
-    return FailAt(item.span, "KS225", ErrorCode::kSemantic, "{} names are given for {} values", named->names.size(), out.size());
+    return FailAt(item.span, "KS225", ErrorCode::kSemantic, "{} names are given for {} values",
+                  named->names.size(), out.size());
   }
-  if (named->parenthesised && named->names.size() < out.size() && scope.aggregates == nullptr) out.resize(named->names.size());
+  if (named->parenthesised && named->names.size() < out.size() && scope.aggregates == nullptr)
+    out.resize(named->names.size());
   for (size_t i = 0; i < named->names.size(); ++i) out[i].name = named->names[i].text;
   return out;
 }
@@ -73,13 +79,17 @@ Result<std::vector<NamedExpr>> Binder::BindItems(const std::vector<syntax::ExprP
   RowScope scope{.row = &row, .windows = &windows};
   for (const syntax::ExprPtr& item : items) {
     if (item->As<syntax::Star>() != nullptr) {
-      for (const plan::Column& column : row.columns()) out.push_back({column.name, plan::Ref(column), item->span});
+      for (const plan::Column& column : row.columns())
+        out.push_back({column.name, plan::Ref(column), item->span});
       continue;
     }
-    std::vector<NamedExpr> bound = OrReport(BindItem(*item, scope), std::vector<NamedExpr>{{"", Unknown(item->span), item->span}});
+    std::vector<NamedExpr> bound =
+        OrReport(BindItem(*item, scope), std::vector<NamedExpr>{{"", Unknown(item->span), item->span}});
     if (bound.size() == 1 && bound[0].expr->type == Type::kUnknown && bound[0].name.empty()) {
-      if (const auto* named = item->As<syntax::Named>()) bound[0].name = named->names.front().text;
-      else bound[0].name = NameOf(*item);
+      if (const auto* named = item->As<syntax::Named>())
+        bound[0].name = named->names.front().text;
+      else
+        bound[0].name = NameOf(*item);
     }
     for (NamedExpr& one : bound) out.push_back(std::move(one));
   }
@@ -96,12 +106,14 @@ Result<plan::ExprPtr> Binder::BindPredicateOver(const syntax::Expr& expr, Relati
   return predicate;
 }
 
-Result<std::vector<NamedExpr>> Binder::BindAggregates(const std::vector<syntax::ExprPtr>& items, const Relation& input,
-                                                      std::vector<plan::AggCall>& aggs) {
-  RowScope scope{.aggregates = &aggs, .aggregate_input = &input};
+Result<std::vector<NamedExpr>> Binder::BindAggregates(const std::vector<syntax::ExprPtr>& items,
+                                                      const Relation& input, std::vector<plan::AggCall>& aggs,
+                                                      const std::set<std::string, std::less<>>& grouped) {
+  RowScope scope{.aggregates = &aggs, .aggregate_input = &input, .grouped = &grouped};
   std::vector<NamedExpr> out;
   for (const syntax::ExprPtr& item : items) {
-    std::vector<NamedExpr> bound = OrReport(BindItem(*item, scope), std::vector<NamedExpr>{{"", Unknown(item->span), item->span}});
+    std::vector<NamedExpr> bound =
+        OrReport(BindItem(*item, scope), std::vector<NamedExpr>{{"", Unknown(item->span), item->span}});
     for (NamedExpr& one : bound) out.push_back(std::move(one));
   }
   return out;

@@ -3,14 +3,17 @@
 namespace harrier::kql {
 namespace {
 
-std::string Joined(std::string_view prefix, std::string_view name) { return fmt::format("{}_{}", prefix, name); }
+std::string Joined(std::string_view prefix, std::string_view name) {
+  return fmt::format("{}_{}", prefix, name);
+}
 
 }  // namespace
 
 std::string Binder::NameOf(const syntax::Expr& expr) const {
   if (const auto* name = expr.As<syntax::NameRef>()) return name->name.text;
   if (const auto* paren = expr.As<syntax::Paren>()) return NameOf(*paren->inner);
-  if (const auto* named = expr.As<syntax::Named>()) return named->names.empty() ? "" : named->names.front().text;
+  if (const auto* named = expr.As<syntax::Named>())
+    return named->names.empty() ? "" : named->names.front().text;
   if (const auto* member = expr.As<syntax::Member>()) {
     const std::string base = NameOf(*member->base);
     if (base == "$left" || base == "$right") return member->member.text;
@@ -47,12 +50,18 @@ std::string Binder::NameOf(const syntax::Expr& expr) const {
   }
   const std::string first = call->arguments.empty() ? "" : NameOf(*call->arguments.front());
   switch (kind) {
-    case ResultName::kNone: return "";
-    case ResultName::kFirstArgument: return first;
-    case ResultName::kOnlyArgument: return call->arguments.size() == 1 ? first : "";
-    case ResultName::kNameAndFirst: return Joined(prefix.empty() ? call->function.text : std::string(prefix), first);
-    case ResultName::kPrefixAndFirst: return Joined(prefix, first);
-    case ResultName::kPrefixOnly: return std::string(prefix);
+    case ResultName::kNone:
+      return "";
+    case ResultName::kFirstArgument:
+      return first;
+    case ResultName::kOnlyArgument:
+      return call->arguments.size() == 1 ? first : "";
+    case ResultName::kNameAndFirst:
+      return Joined(prefix.empty() ? call->function.text : std::string(prefix), first);
+    case ResultName::kPrefixAndFirst:
+      return Joined(prefix, first);
+    case ResultName::kPrefixOnly:
+      return std::string(prefix);
   }
   return "";
 }

@@ -40,11 +40,15 @@ std::string UnnamedColumn(const std::unordered_set<std::string>& named, int& nex
   }
 }
 
-bool IsRef(const plan::Expr& expr) { return expr.kind == plan::Expr::Kind::kColumn; }
+bool IsRef(const plan::Expr& expr) {
+  return expr.kind == plan::Expr::Kind::kColumn;
+}
 
 }  // namespace
 
-plan::Column Binder::NewColumn(std::string name, Type type) { return {ids_.NextColumn(), std::move(name), type}; }
+plan::Column Binder::NewColumn(std::string name, Type type) {
+  return {ids_.NextColumn(), std::move(name), type};
+}
 
 Relation Binder::WithNode(const Relation& like, plan::NodePtr node) const {
   Relation out = like;
@@ -55,7 +59,8 @@ Relation Binder::WithNode(const Relation& like, plan::NodePtr node) const {
 
 Relation Binder::Filter(Relation input, plan::ExprPtr predicate) {
   std::vector<plan::Column> columns = input.columns();
-  return WithNode(input, plan::MakeNode(plan::Filter{std::move(predicate)}, {input.node}, std::move(columns)));
+  return WithNode(input,
+                  plan::MakeNode(plan::Filter{std::move(predicate)}, {input.node}, std::move(columns)));
 }
 
 Relation Binder::Project(const Relation& input, std::vector<NamedExpr> items) {
@@ -72,7 +77,8 @@ Relation Binder::Project(const Relation& input, std::vector<NamedExpr> items) {
     if (expr->type == Type::kUnknown) expr = plan::Lit(Value::String(""), expr->span);
     // A column that is only handed on keeps its id, unless its name changes or it appears twice.
     const bool keeps = IsRef(*expr) && passed.insert(expr->column).second;
-    columns.push_back(keeps ? plan::Column{expr->column, std::move(name), expr->type} : NewColumn(std::move(name), expr->type));
+    columns.push_back(keeps ? plan::Column{expr->column, std::move(name), expr->type}
+                            : NewColumn(std::move(name), expr->type));
     exprs.push_back(std::move(expr));
   }
   return WithNode(input, plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(columns)));
@@ -114,9 +120,11 @@ Relation Binder::Unit() {
 
 Relation Binder::Reference(LetValue::Tabular& shared) {
   std::vector<plan::Column> columns;
-  for (const plan::Column& column : shared.relation.columns()) columns.push_back(NewColumn(column.name, column.type));
+  for (const plan::Column& column : shared.relation.columns())
+    columns.push_back(NewColumn(column.name, column.type));
   return WithNode(shared.relation,
-                  plan::MakeNode(plan::Shared{shared.shared_id, shared.relation.node, shared.materialize}, {}, std::move(columns)));
+                  plan::MakeNode(plan::Shared{shared.shared_id, shared.relation.node, shared.materialize}, {},
+                                 std::move(columns)));
 }
 
 Result<plan::Column> Binder::FindColumn(const Relation& input, const syntax::Name& name) {
@@ -131,7 +139,8 @@ Result<plan::Column> Binder::FindColumn(const Relation& input, const syntax::Nam
       hint = fmt::format("; did you mean '{}'? names are case-sensitive", column.name);
     }
   }
-  return FailAt(name.span, "KS142", ErrorCode::kSemantic, "the name '{}' does not refer to any known column{}", name.text, hint);
+  return FailAt(name.span, "KS142", ErrorCode::kSemantic,
+                "the name '{}' does not refer to any known column{}", name.text, hint);
 }
 
 Result<std::vector<plan::Column>> Binder::FindColumns(const Relation& input, const syntax::Expr& pattern) {
@@ -159,8 +168,8 @@ std::vector<catalog::TablePtr> Binder::MatchTables(std::string_view pattern) con
   return found;
 }
 
-Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::string> source_names, bool outer,
-                                 const std::optional<std::string>& with_source) {
+Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::string> source_names,
+                                 bool outer, const std::optional<std::string>& with_source) {
   // Output columns: by name; one name with several types becomes name_type each (Kusto docs, union operator).
   struct Slot {
     std::string name;
@@ -172,7 +181,8 @@ Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::
   for (const Relation& input : inputs) {
     for (const plan::Column& column : input.columns()) {
       std::vector<size_t>& known = by_name[column.name];
-      const auto same = std::find_if(known.begin(), known.end(), [&](size_t i) { return slots[i].type == column.type; });
+      const auto same =
+          std::find_if(known.begin(), known.end(), [&](size_t i) { return slots[i].type == column.type; });
       if (same != known.end()) {
         ++slots[*same].inputs;
       } else {
@@ -188,7 +198,8 @@ Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::
   if (with_source) columns.push_back(NewColumn(names.Take(*with_source), Type::kString));
   for (const Slot& slot : slots) {
     const bool ambiguous = outer && by_name[slot.name].size() > 1;
-    columns.push_back(NewColumn(names.Take(ambiguous ? fmt::format("{}_{}", slot.name, TypeName(slot.type)) : slot.name), slot.type));
+    columns.push_back(NewColumn(
+        names.Take(ambiguous ? fmt::format("{}_{}", slot.name, TypeName(slot.type)) : slot.name), slot.type));
   }
 
   std::vector<plan::NodePtr> branches;
@@ -211,7 +222,8 @@ Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::
       branch_columns.push_back(NewColumn(slot.name, slot.type));
       exprs.push_back(std::move(expr));
     }
-    branches.push_back(plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(branch_columns)));
+    branches.push_back(
+        plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(branch_columns)));
   }
   Relation out;
   out.node = plan::MakeNode(plan::Union{}, std::move(branches), std::move(columns));

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 
@@ -18,6 +19,8 @@ struct Relation {
   bool open_schema = false;
   /// The order of its rows means something (sort, serialize, range…).
   bool ordered = false;
+  /// By what it was sorted last, where that is known; its columns may be gone by now.
+  std::vector<plan::SortKey> order{};
   /// Its columns depend on data that the binder did not see; names and types are a guess.
   bool schema_from_data = false;
   std::optional<plan::Visualization> visualization{};
@@ -47,7 +50,8 @@ struct LetValue {
   Span span{};
 };
 
-/// Names declared by let, by parameters of functions, by `as` and by scan/partition steps; inner ones hide outer ones.
+/// Names declared by let, by parameters of functions, by `as` and by scan/partition steps; inner ones hide
+/// outer ones.
 struct Environment {
   EnvironmentPtr parent;
   std::map<std::string, LetValue, std::less<>> names;
@@ -72,6 +76,8 @@ struct RowScope {
   /// Where aggregate calls go, and the input they read; null: aggregates are not allowed here.
   std::vector<plan::AggCall>* aggregates = nullptr;
   const Relation* aggregate_input = nullptr;
+  /// Names of the columns grouped by, which arg_max(x, *) leaves out.
+  const std::set<std::string, std::less<>>* grouped = nullptr;
   /// Where calls over the sequence of rows go (prev, row_cumsum…); null: not allowed here.
   std::vector<plan::WindowCall>* windows = nullptr;
 };

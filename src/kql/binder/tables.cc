@@ -16,9 +16,11 @@ Relation Binder::ScanTable(const catalog::Table& table) {
     for (const plan::Column& column : out.columns()) {
       if (column.name != time_scope_->first || column.type != Type::kDatetime) continue;
       const auto& [from, to] = time_scope_->second;
-      out = Filter(out, plan::Apply(plan::Op::kAnd,
-                                    {plan::Apply(plan::Op::kGe, {plan::Ref(column), plan::Lit(Value::Datetime(from))}),
-                                     plan::Apply(plan::Op::kLt, {plan::Ref(column), plan::Lit(Value::Datetime(to))})}));
+      out = Filter(
+          out,
+          plan::Apply(plan::Op::kAnd,
+                      {plan::Apply(plan::Op::kGe, {plan::Ref(column), plan::Lit(Value::Datetime(from))}),
+                       plan::Apply(plan::Op::kLt, {plan::Ref(column), plan::Lit(Value::Datetime(to))})}));
       break;
     }
   }
@@ -28,17 +30,20 @@ Relation Binder::ScanTable(const catalog::Table& table) {
 Result<std::optional<Bound>> Binder::FindNamed(const syntax::Name& name) {
   if (LetValue* let = environment_->Find(name.text)) {
     if (auto* expr = std::get_if<plan::ExprPtr>(&let->value)) return std::optional<Bound>(*expr);
-    if (auto* table = std::get_if<LetValue::Tabular>(&let->value)) return std::optional<Bound>(Reference(*table));
+    if (auto* table = std::get_if<LetValue::Tabular>(&let->value))
+      return std::optional<Bound>(Reference(*table));
     // A function without parentheses is a call without arguments.
     const auto& function = std::get<LetValue::Function>(let->value);
-    TRY(Bound bound, Expand(*function.literal, function.closure, name.text, {}, RowScope{}, name.span, std::nullopt));
+    TRY(Bound bound,
+        Expand(*function.literal, function.closure, name.text, {}, RowScope{}, name.span, std::nullopt));
     return std::optional<Bound>(std::move(bound));
   }
   if (catalog().FindFunction(name.text) != nullptr) {
     TRY(Bound bound, CallStored(name.text, {}, RowScope{}, name.span, std::nullopt));
     return std::optional<Bound>(std::move(bound));
   }
-  if (catalog::TablePtr table = catalog().FindTable(name.text)) return std::optional<Bound>(ScanTable(*table));
+  if (catalog::TablePtr table = catalog().FindTable(name.text))
+    return std::optional<Bound>(ScanTable(*table));
   return std::optional<Bound>();
 }
 
@@ -46,15 +51,17 @@ Result<Relation> Binder::BindDataTable(const syntax::DataTable& table, Span span
   const size_t width = table.columns.size();
   if (width == 0) return FailAt(span, "KS006", ErrorCode::kSemantic, "a datatable needs at least one column");
   if (table.values.size() % width != 0) {
-    return FailAt(span, "KS209", ErrorCode::kSemantic, "{} values do not fill rows of {} columns", table.values.size(), width);
+    return FailAt(span, "KS209", ErrorCode::kSemantic, "{} values do not fill rows of {} columns",
+                  table.values.size(), width);
   }
   std::vector<plan::Column> columns;
-  for (const syntax::ColumnDecl& column : table.columns) columns.push_back(NewColumn(column.name.text, column.type));
+  for (const syntax::ColumnDecl& column : table.columns)
+    columns.push_back(NewColumn(column.name.text, column.type));
   plan::Values values;
   for (size_t i = 0; i < table.values.size(); i += width) {
     std::vector<plan::ExprPtr> row;
     for (size_t j = 0; j < width; ++j) {
-      plan::ExprPtr value = OrReport(BindConstant(*table.values[i + j], "a value of a datatable"), Unknown(span));
+      plan::ExprPtr value = OrReport(BindConstant(*table.values[i + j]), Unknown(span));
       row.push_back(plan::Fold(Convert(std::move(value), columns[j].type)));
     }
     values.rows.push_back(std::move(row));
@@ -68,31 +75,35 @@ Result<Relation> Binder::BindDataTable(const syntax::DataTable& table, Span span
 Result<Relation> Binder::BindExternalData(const syntax::ExternalData& data, Span span) {
   std::string places;
   for (const syntax::ExprPtr& uri : data.uris) {
-    TRY(plan::ExprPtr text, BindConstant(*uri, "an address of externaldata"));
+    TRY(plan::ExprPtr text, BindConstant(*uri));
     if (!places.empty()) places += ", ";
-    if (text->is_literal() && text->type == Type::kString) places += text->value.text().substr(0, text->value.text().find('?'));
+    if (text->is_literal() && text->type == Type::kString)
+      places += text->value.text().substr(0, text->value.text().find('?'));
   }
   return FailAt(span, "", ErrorCode::kForbidden,
                 "not supported: externaldata from {}; reading from outside is off in this installation",
                 places.empty() ? "an address that the query computes" : places);
 }
 
-Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<const syntax::Expr*>& steps, Span span) {
+Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<const syntax::Expr*>& steps,
+                                    Span span) {
   std::string target;
   for (const syntax::ExprPtr& argument : call.arguments) {
     TRY(target, BindConstantString(*argument, fmt::format("the name in {}()", call.function.text)));
   }
   const bool own = call.function.text == "database" && (target == options_.database || target.empty());
   if (!own) {
-    return FailAt(span, "", ErrorCode::kForbidden, "not supported: {}(\"{}\") cannot be reached from this installation",
-                  call.function.text, target);
+    return FailAt(span, "", ErrorCode::kForbidden,
+                  "not supported: {}(\"{}\") cannot be reached from this installation", call.function.text,
+                  target);
   }
   const auto* member = steps.back()->As<syntax::Member>();
-  if (member == nullptr) return FailAt(span, "KS106", ErrorCode::kSemantic, "a table's name is wanted after database(…)");
+  if (member == nullptr)
+    return FailAt(span, "KS106", ErrorCode::kSemantic, "a table's name is wanted after database(…)");
   TRY(std::optional<Bound> bound, FindNamed(member->member));
   if (!bound || !std::holds_alternative<Relation>(*bound)) {
-    return FailAt(member->member.span, "KS142", ErrorCode::kSemantic, "the name '{}' does not refer to any known table",
-                  member->member.text);
+    return FailAt(member->member.span, "KS142", ErrorCode::kSemantic,
+                  "the name '{}' does not refer to any known table", member->member.text);
   }
   return std::get<Relation>(std::move(*bound));
 }

@@ -1,0 +1,18 @@
+#include "kql/operators/operator.h"
+
+namespace harrier::kql {
+
+// Kusto docs, invoke operator: calls a function with the table as its first argument.
+Result<Relation> BindInvoke(Binder& binder, const syntax::InvokeOp& op, const syntax::Operator& whole,
+                            Relation input) {
+  const auto* call = op.call->As<syntax::Call>();
+  if (call == nullptr)
+    return FailAt(op.call->span, "KS006", ErrorCode::kSemantic, "invoke takes a function call");
+  const RowScope scope{.row = &input};
+  TRY(Bound bound, binder.CallTabular(*call, scope, whole.span, input));
+  if (auto* relation = std::get_if<Relation>(&bound)) return std::move(*relation);
+  return FailAt(op.call->span, "KS106", ErrorCode::kSemantic,
+                "{} gives a scalar value, and invoke needs a table", call->function.text);
+}
+
+}  // namespace harrier::kql

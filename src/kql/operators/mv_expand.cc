@@ -1,0 +1,113 @@
+#include "kql/operators/operator.h"
+
+namespace harrier::kql {
+
+namespace {
+
+/// The items of mv-expand and mv-apply: what is expanded, and the columns that the elements become.
+struct Expansion {
+  plan::Unnest unnest;
+  std::vector<std::string> names;
+  std::vector<plan::Column> elements;  // dynamic, as Unnest gives them
+  std::vector<Type> types;             // what they are converted to
+};
+
+Result<Expansion> BindExpansion(Binder& binder, const std::vector<syntax::MvItem>& items,
+                                const syntax::ExprPtr& limit, const RowScope& scope) {
+  Expansion out;
+  for (const syntax::MvItem& item : items) {
+    TRY(std::vector<NamedExpr> bound, binder.BindItem(*item.expr, scope));
+    if (bound.size() != 1)
+      return FailAt(item.span, "KS106", ErrorCode::kSemantic, "one array at a time is expanded");
+    out.unnest.sources.push_back(binder.Convert(bound[0].expr, Type::kDynamic));
+    out.names.push_back(bound[0].name.empty() ? fmt::format("Column{}", out.names.size() + 1)
+                                              : bound[0].name);
+    out.elements.push_back(binder.NewColumn(out.names.back(), Type::kDynamic));
+    out.types.push_back(item.to_type == Type::kUnknown ? Type::kDynamic : item.to_type);
+  }
+  if (limit != nullptr) {
+    TRY(plan::ExprPtr most, binder.BindConstant(*limit));
+    out.unnest.limit = plan::Fold(binder.Convert(std::move(most), Type::kLong));
+  }
+  return out;
+}
+
+plan::ExprPtr Element(Binder& binder, const Expansion& expansion, size_t i) {
+  return binder.Convert(plan::Ref(expansion.elements[i]), expansion.types[i]);
+}
+
+}  // namespace
+
+// Kusto docs, mv-expand operator.
+Result<Relation> BindMvExpand(Binder& binder, const syntax::MvExpandOp& op, const syntax::Operator& whole,
+                              Relation input) {
+  const RowScope scope{.row = &input};
+  TRY(Expansion expansion, BindExpansion(binder, op.items, op.limit, scope));
+  std::string kind = ParameterText(whole, "bagexpansion");
+  if (kind.empty()) kind = ParameterText(whole, "kind");
+  expansion.unnest.bag_as_array = kind == "array";
+  const std::string index_name = ParameterText(whole, "with_itemindex");
+
+  std::vector<plan::Column> columns = input.columns();
+  columns.insert(columns.end(), expansion.elements.begin(), expansion.elements.end());
+  plan::Column index;
+  if (!index_name.empty()) {
+    expansion.unnest.with_index = true;
+    index = binder.NewColumn(index_name, Type::kLong);
+    columns.push_back(index);
+  }
+  const Relation expanded =
+      binder.WithNode(input, plan::MakeNode(expansion.unnest, {input.node}, std::move(columns)));
+  std::vector<NamedExpr> items;
+  for (const plan::Column& column : input.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  if (!index_name.empty()) items.push_back({index_name, plan::Ref(index), {}});
+  for (size_t i = 0; i < expansion.names.size(); ++i) {
+    const auto same = std::find_if(items.begin(), items.end(),
+                                   [&](const NamedExpr& e) { return e.name == expansion.names[i]; });
+    if (same != items.end())
+      same->expr = Element(binder, expansion, i);
+    else
+      items.push_back({expansion.names[i], Element(binder, expansion, i), op.items[i].span});
+  }
+  return binder.Project(expanded, std::move(items));
+}
+
+// Kusto docs, mv-apply operator: the operators run on the expanded rows of each record by itself.
+Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const syntax::Operator&,
+                             Relation input) {
+  const RowScope scope{.row = &input};
+  TRY(Expansion expansion, BindExpansion(binder, op.items, op.limit, scope));
+  Relation unit = binder.Unit();
+  const Relation rows =
+      binder.WithNode(unit, plan::MakeNode(expansion.unnest, {unit.node}, expansion.elements));
+  std::vector<NamedExpr> items;
+  for (size_t i = 0; i < expansion.names.size(); ++i)
+    items.push_back({expansion.names[i], Element(binder, expansion, i), op.items[i].span});
+  Relation elements = binder.Project(rows, std::move(items));
+  elements.ordered = true;
+
+  // The record's own columns can be named inside.
+  auto inner = std::make_shared<Environment>();
+  inner->parent = binder.environment();
+  for (const plan::Column& column : input.columns())
+    inner->names.insert_or_assign(column.name, LetValue{plan::Ref(column), {}});
+  EnvironmentPtr saved = std::exchange(binder.environment(), inner);
+  Result<Relation> applied = binder.BindOperators(op.on, std::move(elements));
+  binder.environment() = std::move(saved);
+  if (!applied) return applied;
+
+  std::vector<plan::Column> columns = input.columns();
+  columns.insert(columns.end(), applied->columns().begin(), applied->columns().end());
+  const Relation joined = binder.WithNode(
+      input, plan::MakeNode(plan::Lateral{}, {input.node, applied->node}, std::move(columns)));
+  std::vector<NamedExpr> out;
+  for (const plan::Column& column : input.columns()) {
+    const bool replaced = std::any_of(applied->columns().begin(), applied->columns().end(),
+                                      [&](const plan::Column& c) { return c.name == column.name; });
+    if (!replaced) out.push_back({column.name, plan::Ref(column), {}});
+  }
+  for (const plan::Column& column : applied->columns()) out.push_back({column.name, plan::Ref(column), {}});
+  return binder.Project(joined, std::move(out));
+}
+
+}  // namespace harrier::kql

@@ -1,0 +1,157 @@
+#include "kql/operators/operator.h"
+
+namespace harrier::kql {
+
+namespace {
+
+std::string EscapeRegex(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+/// What a column of this type may look like, as a group.
+std::string_view GroupOf(Type type, bool last, bool relaxed) {
+  if (!relaxed) {
+    if (IsInteger(type)) return R"(\s*([-+]?\d+)\s*)";
+    if (type == Type::kReal || type == Type::kDecimal)
+      return R"(\s*([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)\s*)";
+    if (type == Type::kBool) return R"(\s*((?i:true|false|0|1))\s*)";
+  }
+  return last ? "(.*)" : "(.*?)";
+}
+
+/// The pattern as one regular expression whose groups are the columns.
+std::string PatternOf(const syntax::ParseOp& op, bool regex, bool relaxed, const std::string& flags) {
+  std::string out = flags.find('i') != std::string::npos ? "(?is)" : "(?s)";
+  if (flags.find('U') != std::string::npos) out = "(?sU)";
+  if (op.pattern.empty() || op.pattern.front().kind != syntax::ParsePiece::Kind::kStar) out += "^";
+  for (size_t i = 0; i < op.pattern.size(); ++i) {
+    const syntax::ParsePiece& piece = op.pattern[i];
+    const bool last = i + 1 == op.pattern.size();
+    switch (piece.kind) {
+      case syntax::ParsePiece::Kind::kStar:
+        if (i > 0 && !last) out += ".*?";
+        break;
+      case syntax::ParsePiece::Kind::kText:
+        out += regex ? "(?:" + piece.text + ")" : EscapeRegex(piece.text);
+        break;
+      case syntax::ParsePiece::Kind::kColumn: {
+        // A column before `*` takes what it can: nothing bounds it.
+        const bool open =
+            last || (i + 2 == op.pattern.size() && op.pattern.back().kind == syntax::ParsePiece::Kind::kStar);
+        out += GroupOf(piece.column.type, open, relaxed);
+        if (last) out += "$";
+        break;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+// Kusto docs, parse operator and parse-where operator: simple, relaxed and regex kinds.
+Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const syntax::Operator& whole,
+                           Relation input) {
+  const std::string kind = ParameterText(whole, "kind");
+  if (!kind.empty() && kind != "simple" && kind != "regex" && kind != "relaxed") {
+    return FailAt(whole.keyword_span, "KS110", ErrorCode::kSemantic,
+                  "the kind of a parse is simple, regex or relaxed, not '{}'", kind);
+  }
+  TRY(plan::ExprPtr subject, binder.BindScalar(*op.subject, RowScope{.row = &input}));
+  const std::string pattern =
+      PatternOf(op, kind == "regex", kind == "relaxed", ParameterText(whole, "flags"));
+  const plan::Column captures = binder.NewColumn("$captures", Type::kDynamic);
+  std::vector<plan::Column> columns = input.columns();
+  std::vector<plan::ExprPtr> exprs;
+  for (const plan::Column& column : columns) exprs.push_back(plan::Ref(column));
+  exprs.push_back(plan::CallKernel(
+      "regex_captures", {binder.ToText(std::move(subject)), plan::Lit(Value::String(pattern))}, whole.span));
+  columns.push_back(captures);
+  Relation matched = binder.WithNode(
+      input, plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(columns)));
+
+  std::vector<NamedExpr> items;
+  for (const plan::Column& column : input.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  size_t group = 0;
+  for (const syntax::ParsePiece& piece : op.pattern) {
+    if (piece.kind != syntax::ParsePiece::Kind::kColumn) continue;
+    plan::ExprPtr value = plan::CallKernel(
+        "dyn_path", {plan::Ref(captures), plan::Lit(Value::Dynamic(fmt::format("[{}]", group++)))},
+        piece.span);
+    value = binder.Convert(binder.ToText(std::move(value)), piece.column.type);
+    const auto same = std::find_if(items.begin(), items.end(),
+                                   [&](const NamedExpr& e) { return e.name == piece.column.name.text; });
+    if (same != items.end())
+      same->expr = std::move(value);
+    else
+      items.push_back({piece.column.name.text, std::move(value), piece.span});
+  }
+  if (op.where) {
+    matched =
+        binder.Filter(std::move(matched),
+                      plan::Apply(plan::Op::kNot, {plan::Apply(plan::Op::kIsNull, {plan::Ref(captures)})}));
+  }
+  return binder.Project(matched, std::move(items));
+}
+
+// Kusto docs, parse-kv operator.
+Result<Relation> BindParseKv(Binder& binder, const syntax::ParseKvOp& op, const syntax::Operator& whole,
+                             Relation input) {
+  TRY(plan::ExprPtr subject, binder.BindScalar(*op.subject, RowScope{.row = &input}));
+  // The properties as one bag, which the kernel reads once.
+  std::vector<plan::ExprPtr> options;
+  for (const syntax::Parameter& property : op.properties) {
+    plan::ExprPtr value;
+    if (const auto* list = property.value->As<syntax::Call>();
+        list != nullptr && list->function.text.empty()) {
+      std::vector<plan::ExprPtr> marks;
+      for (const syntax::ExprPtr& item : list->arguments) {
+        TRY(plan::ExprPtr mark, binder.BindConstant(*item));
+        marks.push_back(std::move(mark));
+      }
+      TRY(value, binder.CallNamed("pack_array", std::move(marks), whole.span));
+    } else {
+      TRY(value, binder.BindConstant(*property.value));
+    }
+    options.push_back(plan::Lit(Value::String(property.name.text)));
+    options.push_back(std::move(value));
+  }
+  plan::ExprPtr bag = plan::Lit(Value::Dynamic("{}"));
+  if (!options.empty()) {
+    TRY(bag, binder.CallNamed("bag_pack", std::move(options), whole.span));
+  }
+  const plan::Column pairs = binder.NewColumn("$pairs", Type::kDynamic);
+  std::vector<plan::Column> columns = input.columns();
+  std::vector<plan::ExprPtr> exprs;
+  for (const plan::Column& column : columns) exprs.push_back(plan::Ref(column));
+  exprs.push_back(
+      plan::CallKernel("parse_kv", {binder.ToText(std::move(subject)), plan::Fold(bag)}, whole.span));
+  columns.push_back(pairs);
+  const Relation parsed = binder.WithNode(
+      input, plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(columns)));
+
+  std::vector<NamedExpr> items;
+  for (const plan::Column& column : input.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  for (const syntax::ColumnDecl& column : op.columns) {
+    const plan::ExprPtr key =
+        plan::Fold(plan::CallKernel("string_to_dynamic", {plan::Lit(Value::String(column.name.text))}));
+    plan::ExprPtr value = plan::CallKernel(
+        "dyn_path", {plan::Ref(pairs), plan::Lit(Value::Dynamic("[" + key->value.text() + "]"))},
+        column.name.span);
+    value = binder.Convert(binder.ToText(std::move(value)), column.type);
+    const auto same = std::find_if(items.begin(), items.end(),
+                                   [&](const NamedExpr& e) { return e.name == column.name.text; });
+    if (same != items.end())
+      same->expr = std::move(value);
+    else
+      items.push_back({column.name.text, std::move(value), column.name.span});
+  }
+  return binder.Project(parsed, std::move(items));
+}
+
+}  // namespace harrier::kql

@@ -1,0 +1,48 @@
+#include "kql/operators/operator.h"
+
+namespace harrier::kql {
+
+// Kusto docs, partition operator: the operators run on the rows of each key by themselves.
+Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, const syntax::Operator&,
+                               Relation input) {
+  const auto* name = op.by->As<syntax::NameRef>();
+  if (name == nullptr)
+    return FailAt(op.by->span, "KS187", ErrorCode::kSemantic, "partition takes the name of a column");
+  TRY(const plan::Column key, binder.FindColumn(input, name->name));
+  LetValue::Tabular shared{input, binder.ids().NextShared(), false};
+
+  const Relation all = binder.Reference(shared);
+  TRY(const plan::Column all_key, binder.FindColumn(all, name->name));
+  const plan::Column group = binder.NewColumn(key.name, key.type);
+  Relation keys;
+  keys.node = plan::MakeNode(plan::Aggregate{{{group, plan::Ref(all_key)}}, {}}, {all.node}, {group});
+
+  Relation rows = binder.Reference(shared);
+  TRY(const plan::Column row_key, binder.FindColumn(rows, name->name));
+  plan::ExprPtr same = plan::Apply(
+      plan::Op::kOr, {plan::Apply(plan::Op::kEq, {plan::Ref(row_key), plan::Ref(group)}),
+                      plan::Apply(plan::Op::kAnd, {plan::Apply(plan::Op::kIsNull, {plan::Ref(row_key)}),
+                                                   plan::Apply(plan::Op::kIsNull, {plan::Ref(group)})})});
+  if (key.type == Type::kString) same = plan::Apply(plan::Op::kEq, {plan::Ref(row_key), plan::Ref(group)});
+  rows = binder.Filter(std::move(rows), std::move(same));
+
+  Result<Relation> applied = tl::unexpected(Error{});
+  if (op.subquery != nullptr) {
+    auto inner = std::make_shared<Environment>();
+    inner->parent = binder.environment();
+    inner->names.insert_or_assign(key.name, LetValue{plan::Ref(group), {}});
+    EnvironmentPtr saved = std::exchange(binder.environment(), inner);
+    applied = binder.BindTable(*op.subquery, RowScope{});
+    binder.environment() = std::move(saved);
+  } else {
+    applied = binder.BindOperators(op.operators, std::move(rows));
+  }
+  if (!applied) return applied;
+  std::vector<plan::Column> columns{group};
+  columns.insert(columns.end(), applied->columns().begin(), applied->columns().end());
+  const Relation joined =
+      binder.WithNode(keys, plan::MakeNode(plan::Lateral{}, {keys.node, applied->node}, std::move(columns)));
+  return binder.Keep(joined, applied->columns());
+}
+
+}  // namespace harrier::kql

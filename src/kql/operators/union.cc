@@ -1,0 +1,63 @@
+#include "kql/operators/operator.h"
+
+namespace harrier::kql {
+
+namespace {
+
+/// The tables of a list, wildcards spread out, with the name that withsource shows for each.
+Result<std::vector<std::pair<std::string, Relation>>> Tables(Binder& binder,
+                                                             const std::vector<syntax::ExprPtr>& list,
+                                                             bool fuzzy) {
+  std::vector<std::pair<std::string, Relation>> out;
+  for (const syntax::ExprPtr& item : list) {
+    const auto* name = item->As<syntax::NameRef>();
+    if (name != nullptr && !name->name.bracketed && name->name.text.find('*') != std::string::npos) {
+      for (const catalog::TablePtr& table : binder.MatchTables(name->name.text))
+        out.emplace_back(table->name, binder.ScanTable(*table));
+      continue;
+    }
+    Result<Relation> table = binder.BindTable(*item, RowScope{});
+    if (!table) {
+      // isfuzzy passes over what cannot be resolved, as long as something is left.
+      if (fuzzy && table.error().code != ErrorCode::kNotSupported) continue;
+      return tl::unexpected(std::move(table.error()));
+    }
+    out.emplace_back(name != nullptr ? name->name.text : fmt::format("union_arg{}", out.size()),
+                     std::move(*table));
+  }
+  return out;
+}
+
+bool IsTrue(const std::string& text) {
+  return text == "true" || text == "1";
+}
+
+}  // namespace
+
+// Kusto docs, union operator: as a source, and after a table, which then is the first of them.
+Result<Relation> BindUnion(Binder& binder, const syntax::UnionOp& op, const syntax::Operator& whole,
+                           Relation input) {
+  const bool outer = ParameterText(whole, "kind") != "inner";
+  std::string source = ParameterText(whole, "withsource");
+  if (source.empty()) source = ParameterText(whole, "with_source");
+  std::vector<Relation> inputs;
+  std::vector<std::string> names;
+  const bool piped = !(input.node->As<plan::Values>() != nullptr && input.columns().empty());
+  if (piped) {
+    const auto* scan = input.node->As<plan::Scan>();
+    names.push_back(scan != nullptr ? scan->table : "union_arg0");
+    inputs.push_back(std::move(input));
+  }
+  TRY(auto tables, Tables(binder, op.tables, IsTrue(ParameterText(whole, "isfuzzy"))));
+  for (auto& [name, table] : tables) {
+    names.push_back(name);
+    inputs.push_back(std::move(table));
+  }
+  if (inputs.empty()) {
+    return FailAt(whole.span, "KS142", ErrorCode::kSemantic, "union: none of the tables exists");
+  }
+  return binder.UnionOf(std::move(inputs), std::move(names), outer,
+                        source.empty() ? std::nullopt : std::optional(source));
+}
+
+}  // namespace harrier::kql
