@@ -99,4 +99,9 @@ void Catalog::DropTable(std::string_view name) {
   if (at != tables_.end()) tables_.erase(at);
 }
 
+void Catalog::DropFunction(std::string_view name) {
+  const auto at = functions_.find(name);
+  if (at != functions_.end()) functions_.erase(at);
+}
+
 }  // namespace harrier::catalog

@@ -57,6 +57,7 @@ class Catalog {
   void Put(Table table);
   void Put(StoredFunction function);
   void DropTable(std::string_view name);
+  void DropFunction(std::string_view name);
 
  private:
   std::map<std::string, TablePtr, std::less<>> tables_;
