@@ -45,9 +45,9 @@ Result<std::string> SqlWriter::ListCall(const AggCall& call, const std::string& 
   if (!call.keep_nulls) filter += (filter.empty() ? "" : " AND ") + x + " IS NOT NULL";
   if (!filter.empty()) filter = " FILTER (WHERE " + filter + ")";
   std::string order;
-  for (const plan::ExprPtr& key : call.order_by) {
-    TRY(const std::string text, ExprSql(*key));
-    order += (order.empty() ? " ORDER BY " : ", ") + text;
+  if (!call.order_by.empty()) {
+    TRY(const std::string keys, SortKeysSql(call.order_by));
+    order = " ORDER BY " + keys;
   }
   const std::string distinct = call.op == AggOp::kSet ? "DISTINCT " : "";
   std::string items;
@@ -72,9 +72,9 @@ Result<std::string> SqlWriter::AggregateCall(const AggCall& call, bool maybe_emp
   if (call.op == AggOp::kCount && call.args.empty()) return "count(*)" + suffix;
   if (call.op == AggOp::kKernel) {
     TRY(std::string text, ListSql(call.args));
-    for (size_t i = 0; i < call.order_by.size(); ++i) {
-      TRY(const std::string key, ExprSql(*call.order_by[i]));
-      text += (i == 0 ? " ORDER BY " : ", ") + key;
+    if (!call.order_by.empty()) {
+      TRY(const std::string keys, SortKeysSql(call.order_by));
+      text += " ORDER BY " + keys;
     }
     return fmt::format("kql_{}({}){}", call.kernel->name, text, suffix);
   }
