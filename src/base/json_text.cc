@@ -1,6 +1,8 @@
 #include "base/json_text.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -84,17 +86,32 @@ void AppendJsonString(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void AppendJsonReal(std::string& out, double value) {
-  if (std::isnan(value)) {
+void AppendJsonReal(std::string& out, double v) {
+  if (std::isnan(v)) {
     out += "\"NaN\"";
-  } else if (std::isinf(value)) {
-    out += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-  } else {
-    const size_t begin = out.size();
-    fmt::format_to(std::back_inserter(out), "{}", value);
-    // 1 and 1.0 are different kinds to KQL.
-    if (out.find_first_of(".eE", begin) == std::string::npos) out += ".0";
+    return;
   }
+  if (std::isinf(v)) {
+    out += v < 0 ? "\"-Infinity\"" : "\"Infinity\"";
+    return;
+  }
+  // Digits that read back as v, laid out as .NET does: plain for exponents from -5 to 14.
+  char buffer[40];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::scientific).ptr;
+  const std::string_view text(buffer, static_cast<size_t>(end - buffer));
+  const size_t e = text.find('e');
+  int exponent = 0;
+  const char* digits = text.data() + e + 1;
+  std::from_chars(*digits == '+' ? digits + 1 : digits, end, exponent);
+  if (v == 0 || (exponent >= -5 && exponent < 15)) {
+    const auto fixed = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed).ptr;
+    const std::string_view plain(buffer, static_cast<size_t>(fixed - buffer));
+    out += plain;
+    if (plain.find('.') == plain.npos) out += ".0";
+    return;
+  }
+  out += text.substr(0, e);
+  out += fmt::format("E{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));
 }
 
 }  // namespace harrier

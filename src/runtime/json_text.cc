@@ -5,7 +5,6 @@
 namespace harrier::runtime {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
 
 bool IsSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -107,86 +106,6 @@ bool ReadEscape(std::string& out, std::string_view s, size_t& at) {
 }
 
 }  // namespace
-
-void AppendJsonString(std::string& out, std::string_view s) {
-  out += '"';
-  size_t plain = 0;
-  const auto flush = [&](size_t to) { out.append(s.substr(plain, to - plain)); };
-  for (size_t at = 0; at < s.size();) {
-    const auto c = static_cast<unsigned char>(s[at]);
-    if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-      ++at;
-      continue;
-    }
-    const size_t start = at;
-    if (c >= 0x80) {
-      const uint32_t code = DecodeNext(s, at);
-      if (code < kBadByte || code >= kBadByte + 256) continue;
-      flush(start);
-      out += "\xEF\xBF\xBD";
-    } else {
-      flush(start);
-      ++at;
-      out += '\\';
-      switch (c) {
-        case '"':
-        case '\\':
-          out += static_cast<char>(c);
-          break;
-        case '\b':
-          out += 'b';
-          break;
-        case '\f':
-          out += 'f';
-          break;
-        case '\n':
-          out += 'n';
-          break;
-        case '\r':
-          out += 'r';
-          break;
-        case '\t':
-          out += 't';
-          break;
-        default:
-          out += "u00";
-          out += kHex[c >> 4];
-          out += kHex[c & 15];
-      }
-    }
-    plain = at;
-  }
-  flush(s.size());
-  out += '"';
-}
-
-void AppendJsonReal(std::string& out, double v) {
-  if (std::isnan(v)) {
-    out += "\"NaN\"";
-    return;
-  }
-  if (std::isinf(v)) {
-    out += v < 0 ? "\"-Infinity\"" : "\"Infinity\"";
-    return;
-  }
-  // Digits that read back as v, laid out as .NET does: plain for exponents from -5 to 14.
-  char buffer[40];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::scientific).ptr;
-  const std::string_view text(buffer, static_cast<size_t>(end - buffer));
-  const size_t e = text.find('e');
-  int exponent = 0;
-  const char* digits = text.data() + e + 1;
-  std::from_chars(*digits == '+' ? digits + 1 : digits, end, exponent);
-  if (v == 0 || (exponent >= -5 && exponent < 15)) {
-    const auto fixed = std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::fixed).ptr;
-    const std::string_view plain(buffer, static_cast<size_t>(fixed - buffer));
-    out += plain;
-    if (plain.find('.') == plain.npos) out += ".0";
-    return;
-  }
-  out += text.substr(0, e);
-  out += fmt::format("E{}{:02}", exponent < 0 ? '-' : '+', std::abs(exponent));
-}
 
 void AppendJsonKey(std::string& out, std::string_view key) {
   AppendJsonComma(out);

@@ -4,16 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_text.h"
+
 /// Writing compact JSON text, and the little reading that string kernels need. Paths and values: see the json
 /// kernels.
 namespace harrier::runtime {
 
-/// Appends `s` quoted and escaped; bytes that are not UTF-8 become U+FFFD, so that the result is always valid
-/// JSON.
-void AppendJsonString(std::string& out, std::string_view s);
-
-/// Appends a real so that it reads back as a real: "1.0", "0.1", "1E+20". NaN and infinities become strings.
-void AppendJsonReal(std::string& out, double v);
+using harrier::AppendJsonReal;
+using harrier::AppendJsonString;
 
 /// Appends a comma unless `out` ends in an opening bracket.
 inline void AppendJsonComma(std::string& out) {

@@ -1,0 +1,148 @@
+#include "runtime/json_scan.h"
+
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "runtime/json_text.h"
+
+namespace harrier::runtime {
+namespace {
+
+bool IsBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+size_t SkipBlank(std::string_view s, size_t at) {
+  while (at < s.size() && IsBlank(s[at])) ++at;
+  return at;
+}
+
+/// The end of the string that opens at `at`.
+size_t StringEnd(std::string_view s, size_t at) {
+  for (++at; at < s.size(); ++at) {
+    if (s[at] == '\\')
+      ++at;
+    else if (s[at] == '"')
+      return at + 1;
+  }
+  return std::string_view::npos;
+}
+
+/// Is the quoted key the wanted one? Keys with escapes are unquoted first.
+bool SameKey(std::string_view quoted, std::string_view key) {
+  const std::string_view inside = quoted.substr(1, quoted.size() - 2);
+  if (inside.find('\\') == std::string_view::npos) return inside == key;
+  std::string text;
+  return UnquoteJson(text, quoted) && text == key;
+}
+
+}  // namespace
+
+size_t JsonValueEnd(std::string_view json, size_t at) {
+  if (at >= json.size()) return std::string_view::npos;
+  if (json[at] == '"') return StringEnd(json, at);
+  if (json[at] == '{' || json[at] == '[') {
+    int depth = 0;
+    while (at < json.size()) {
+      const char c = json[at];
+      if (c == '"') {
+        at = StringEnd(json, at);
+        if (at == std::string_view::npos) return at;
+        continue;
+      }
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0) return at + 1;
+      ++at;
+    }
+    return std::string_view::npos;
+  }
+  while (at < json.size() && json[at] != ',' && json[at] != '}' && json[at] != ']' && !IsBlank(json[at]))
+    ++at;
+  return at;
+}
+
+std::optional<std::string_view> JsonMember(std::string_view json, std::string_view key) {
+  size_t at = SkipBlank(json, 0);
+  if (at >= json.size() || json[at] != '{') return std::nullopt;
+  ++at;
+  std::optional<std::string_view> found;
+  while (true) {
+    at = SkipBlank(json, at);
+    if (at >= json.size() || json[at] != '"') return found;
+    const size_t key_end = StringEnd(json, at);
+    if (key_end == std::string_view::npos) return found;
+    const std::string_view quoted = json.substr(at, key_end - at);
+    at = SkipBlank(json, key_end);
+    if (at >= json.size() || json[at] != ':') return found;
+    at = SkipBlank(json, at + 1);
+    const size_t end = JsonValueEnd(json, at);
+    if (end == std::string_view::npos) return found;
+    if (SameKey(quoted, key)) found = json.substr(at, end - at);
+    at = SkipBlank(json, end);
+    if (at >= json.size() || json[at] != ',') return found;
+    ++at;
+  }
+}
+
+std::optional<std::string_view> JsonElement(std::string_view json, int64_t index) {
+  if (index < 0) {
+    std::vector<std::string_view> items;
+    if (!JsonArrayItems(json, items)) return std::nullopt;
+    index += static_cast<int64_t>(items.size());
+    if (index < 0) return std::nullopt;
+    return items[static_cast<size_t>(index)];
+  }
+  size_t at = SkipBlank(json, 0);
+  if (at >= json.size() || json[at] != '[') return std::nullopt;
+  ++at;
+  for (int64_t i = 0;; ++i) {
+    at = SkipBlank(json, at);
+    if (at >= json.size() || json[at] == ']') return std::nullopt;
+    const size_t end = JsonValueEnd(json, at);
+    if (end == std::string_view::npos) return std::nullopt;
+    if (i == index) return json.substr(at, end - at);
+    at = SkipBlank(json, end);
+    if (at >= json.size() || json[at] != ',') return std::nullopt;
+    ++at;
+  }
+}
+
+JsonKind KindOf(std::string_view json) {
+  const size_t at = SkipBlank(json, 0);
+  if (at >= json.size()) return JsonKind::kNull;
+  switch (json[at]) {
+    case '{':
+      return JsonKind::kObject;
+    case '[':
+      return JsonKind::kArray;
+    case '"':
+      return JsonKind::kString;
+    case 't':
+    case 'f':
+      return JsonKind::kBool;
+    case 'n':
+      return JsonKind::kNull;
+    default:
+      break;
+  }
+  return json.find_first_of(".eE", at) == std::string_view::npos ? JsonKind::kLong : JsonKind::kReal;
+}
+
+std::optional<int64_t> JsonLong(std::string_view json) {
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
+  if (error == std::errc() && end == json.data() + json.size()) return value;
+  const std::optional<double> real = JsonReal(json);
+  if (!real || !(*real > -9.3e18 && *real < 9.3e18)) return std::nullopt;
+  return static_cast<int64_t>(*real);
+}
+
+std::optional<double> JsonReal(std::string_view json) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
+  if (error != std::errc() || end != json.data() + json.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace harrier::runtime

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+/// Looking into JSON text without building a tree. The text must be valid JSON (every dynamic value is); what
+/// is found is a slice of it, so that numbers keep their form and keys their order.
+namespace harrier::runtime {
+
+/// The end of the value that begins at `at`, or npos if the text ends first.
+size_t JsonValueEnd(std::string_view json, size_t at);
+
+/// The value of a key of an object (the last one, if it is there twice); nullopt if it is no object or lacks
+/// the key.
+std::optional<std::string_view> JsonMember(std::string_view json, std::string_view key);
+
+/// The element of an array by index, from the end if negative; nullopt if there is none.
+std::optional<std::string_view> JsonElement(std::string_view json, int64_t index);
+
+enum class JsonKind : uint8_t { kNull, kBool, kLong, kReal, kString, kArray, kObject };
+JsonKind KindOf(std::string_view json);
+
+/// The numbers of an array or a single number; texts that are none are nullopt.
+std::optional<int64_t> JsonLong(std::string_view json);
+std::optional<double> JsonReal(std::string_view json);
+
+}  // namespace harrier::runtime
