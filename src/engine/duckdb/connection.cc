@@ -5,6 +5,7 @@
 #include "engine/duckdb/kernel_error.h"
 #include "engine/duckdb/kernel_wrapper.h"
 #include "engine/duckdb/literal.h"
+#include "engine/duckdb/series_kernels.h"
 #include "engine/duckdb/vector_view.h"
 
 namespace harrier::engine::duckdb {
@@ -140,6 +141,7 @@ Result<std::unique_ptr<Instance>> Instance::Open(const InstanceOptions& options)
   auto instance = std::make_unique<Instance>(handle);
   TRY(auto connection, instance->Connect());
   TRY_OK(RegisterKernels(connection->handle(), runtime::AllKernels()));
+  TRY_OK(RegisterKernels(connection->handle(), instance->own_kernels_));
   if (!options.allowed_directory.empty()) {
     TRY_OK(connection->Execute("SET allowed_directories = [" + TextLiteral(options.allowed_directory + "/") +
                                "]"));
@@ -149,6 +151,10 @@ Result<std::unique_ptr<Instance>> Instance::Open(const InstanceOptions& options)
   // works.
   TRY_OK(connection->Execute("SET enable_external_access = false"));
   return instance;
+}
+
+Instance::Instance(duckdb_database handle) : handle_(handle) {
+  AddSeriesKernels(own_kernels_);
 }
 
 Instance::~Instance() {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/value.h"
+#include "runtime/kernel.h"
 
 namespace harrier::engine::duckdb {
 
@@ -45,7 +46,7 @@ struct InstanceOptions {
 class Instance {
  public:
   static Result<std::unique_ptr<Instance>> Open(const InstanceOptions& options);
-  explicit Instance(duckdb_database handle) : handle_(handle) {}
+  explicit Instance(duckdb_database handle);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
   ~Instance();
@@ -54,6 +55,8 @@ class Instance {
 
  private:
   duckdb_database handle_;
+  /// Functions that the dialect itself needs.
+  runtime::KernelRegistry own_kernels_;
 };
 
 /// An error of DuckDB as ours: kLimit for memory, kCancelled for an interrupt, kIo for files, kInternal else.
