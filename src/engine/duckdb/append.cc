@@ -62,8 +62,7 @@ Status AppendRows(Connection& connection, const std::string& catalog, const std:
   Status status = Ok();
   if (!ok) {
     duckdb_error_data error = duckdb_appender_error_data(appender);
-    status =
-        tl::unexpected(TranslateError(duckdb_error_data_error_type(error), duckdb_error_data_message(error)));
+    status = tl::unexpected(TranslateError(duckdb_error_data_message(error)));
     duckdb_destroy_error_data(&error);
   }
   duckdb_destroy_data_chunk(&chunk);

@@ -57,23 +57,20 @@ uint64_t MachineMemory() {
 
 }  // namespace
 
-Error TranslateError(duckdb_error_type type, const char* message) {
+Error TranslateError(const char* message) {
   std::string_view text = message == nullptr ? std::string_view("unknown failure") : message;
   if (std::optional<Error> own = UnpackKernelError(text)) return *own;
-  // DuckDB quotes the statement after an empty line; that is not for the user.
-  text = text.substr(0, text.find("\n\nLINE "));
-  switch (type) {
-    case DUCKDB_ERROR_OUT_OF_MEMORY:
-      return {ErrorCode::kLimit,
-              "the query needs more memory than it may use; narrow the time range or the columns"};
-    case DUCKDB_ERROR_INTERRUPT:
-      return {ErrorCode::kCancelled, "the query was cancelled"};
-    case DUCKDB_ERROR_IO:
-    case DUCKDB_ERROR_PERMISSION:
-      return {ErrorCode::kIo, std::string(text)};
-    default:
-      return {ErrorCode::kInternal, fmt::format("the engine failed: {}", text)};
+  const auto says = [&](std::string_view what) { return text.find(what) != std::string_view::npos; };
+  if (says("Out of Memory Error")) {
+    return {ErrorCode::kLimit,
+            "the query needs more memory than it may use; narrow its time range or take fewer columns"};
   }
+  if (text.starts_with("INTERRUPT Error")) return {ErrorCode::kCancelled, "the query was cancelled"};
+  // What follows the first line quotes the statement or advises on settings; neither is for the user.
+  const std::string_view first_line = text.substr(0, text.find('\n'));
+  const bool io = text.starts_with("IO Error") || text.starts_with("Permission Error");
+  if (io) return {ErrorCode::kIo, std::string(first_line)};
+  return {ErrorCode::kInternal, fmt::format("the engine failed: {}", first_line)};
 }
 
 Connection::~Connection() {
@@ -87,8 +84,7 @@ void Connection::Interrupt() {
 Status Connection::Execute(const std::string& sql) {
   ResultHandle handle;
   if (duckdb_query(handle_, sql.c_str(), &handle.result) != DuckDBSuccess) {
-    return tl::unexpected(
-        TranslateError(duckdb_result_error_type(&handle.result), duckdb_result_error(&handle.result)));
+    return tl::unexpected(TranslateError(duckdb_result_error(&handle.result)));
   }
   return Ok();
 }
@@ -96,8 +92,7 @@ Status Connection::Execute(const std::string& sql) {
 Result<std::vector<std::vector<Value>>> Connection::Rows(const std::string& sql) {
   ResultHandle handle;
   if (duckdb_query(handle_, sql.c_str(), &handle.result) != DuckDBSuccess) {
-    return tl::unexpected(
-        TranslateError(duckdb_result_error_type(&handle.result), duckdb_result_error(&handle.result)));
+    return tl::unexpected(TranslateError(duckdb_result_error(&handle.result)));
   }
   std::vector<std::vector<Value>> rows;
   const idx_t columns = duckdb_column_count(&handle.result);

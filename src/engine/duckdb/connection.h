@@ -60,6 +60,6 @@ class Instance {
 };
 
 /// An error of DuckDB as ours: kLimit for memory, kCancelled for an interrupt, kIo for files, kInternal else.
-Error TranslateError(duckdb_error_type type, const char* message);
+Error TranslateError(const char* message);
 
 }  // namespace harrier::engine::duckdb

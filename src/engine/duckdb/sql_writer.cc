@@ -23,6 +23,16 @@ bool Passes(const Expr& expr, const Column& column) {
   return expr.kind == Expr::Kind::kColumn && expr.column == column.id;
 }
 
+/// True if the rows have an order that holds to the node's output.
+bool IsOrdered(const Node& node) {
+  if (node.As<plan::Sort>() != nullptr) return true;
+  if (const auto* shared = node.As<plan::Shared>()) return IsOrdered(*shared->definition);
+  const bool keeps = node.As<plan::Filter>() != nullptr || node.As<plan::Project>() != nullptr ||
+                     node.As<plan::Limit>() != nullptr || node.As<plan::Unnest>() != nullptr ||
+                     node.As<plan::Window>() != nullptr;
+  return keeps && IsOrdered(*node.inputs[0]);
+}
+
 }  // namespace
 
 Result<Statement> SqlWriter::Write(const Node& root) {
@@ -71,7 +81,7 @@ Result<Fragment> SqlWriter::Visit(const Node& node, bool ordered) {
         else if constexpr (std::is_same_v<T, plan::MakeSeries>)
           return VisitMakeSeries(node, payload);
         else if constexpr (std::is_same_v<T, plan::Shared>)
-          return VisitShared(node, payload);
+          return VisitShared(node, payload, ordered);
         else
           return VisitInline(node, payload);
       },
@@ -222,25 +232,43 @@ Result<Fragment> SqlWriter::VisitDistinctOn(const Node& node, const plan::Distin
   return fragment;
 }
 
-Result<Fragment> SqlWriter::VisitShared(const Node& node, const plan::Shared& shared) {
+Status SqlWriter::DefineShared(const plan::Shared& shared) {
+  const Node& definition = *shared.definition;
+  TRY(Fragment fragment, Visit(definition, true));
+  std::vector<Column> columns = definition.columns;
+  if (IsOrdered(definition)) {
+    fragment = Nest(fragment, columns);
+    columns.push_back({NewColumn(), "", Type::kLong});
+    fragment.computed.emplace_back(columns.back().id, "row_number() OVER ()");
+    numbered_.insert(shared.id);
+  }
+  defined_.insert(shared.id);
+  definitions_.push_back(fmt::format("s{} AS {}({})", shared.id, shared.materialize ? "MATERIALIZED " : "",
+                                     Render(fragment, columns)));
+  return Ok();
+}
+
+Result<Fragment> SqlWriter::VisitShared(const Node& node, const plan::Shared& shared, bool ordered) {
   const Node& definition = *shared.definition;
   std::string relation = fmt::format("s{}", shared.id);
+  std::vector<Column> columns = node.columns;
+  Fragment fragment;
   if (!OuterColumns(definition).empty()) {
     // It depends on the row outside, so it cannot stand in WITH.
-    TRY(const Fragment fragment, Visit(definition, true));
-    relation = "(" + Render(fragment, definition.columns) + ")";
-  } else if (!defined_.contains(shared.id)) {
-    TRY(const Fragment fragment, Visit(definition, true));
-    defined_.insert(shared.id);
-    definitions_.push_back(fmt::format("{} AS {}({})", relation, shared.materialize ? "MATERIALIZED " : "",
-                                       Render(fragment, definition.columns)));
+    TRY(const Fragment inlined, Visit(definition, ordered));
+    relation = "(" + Render(inlined, definition.columns) + ")";
+  } else {
+    if (!defined_.contains(shared.id)) TRY_OK(DefineShared(shared));
+    if (numbered_.contains(shared.id)) {
+      columns.push_back({NewColumn(), "", Type::kLong});
+      if (ordered) fragment.order_by = ColumnName(columns.back().id);
+    }
   }
   relation += " AS " + NewName();
-  for (size_t i = 0; i < node.columns.size(); ++i) {
-    relation += (i == 0 ? "(" : ", ") + ColumnName(node.columns[i].id);
-  }
-  if (!node.columns.empty()) relation += ")";
-  return Fragment{.from = std::move(relation)};
+  for (size_t i = 0; i < columns.size(); ++i) relation += (i == 0 ? "(" : ", ") + ColumnName(columns[i].id);
+  if (!columns.empty()) relation += ")";
+  fragment.from = std::move(relation);
+  return fragment;
 }
 
 }  // namespace harrier::engine::duckdb

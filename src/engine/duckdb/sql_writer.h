@@ -37,7 +37,8 @@ class SqlWriter {
   Result<std::string> CountSql(const plan::Expr& count);
   Result<Fragment> VisitSample(const plan::Node& node, const plan::Sample& sample);
   Result<Fragment> VisitDistinctOn(const plan::Node& node, const plan::DistinctOn& distinct);
-  Result<Fragment> VisitShared(const plan::Node& node, const plan::Shared& shared);
+  Result<Fragment> VisitShared(const plan::Node& node, const plan::Shared& shared, bool ordered);
+  Status DefineShared(const plan::Shared& shared);
   /// The fragment with its outputs as columns, open for any clause.
   Fragment Nest(const Fragment& fragment, const std::vector<plan::Column>& columns);
   /// The SELECT of `wanted` alone, one of the fragment's outputs.
@@ -99,6 +100,8 @@ class SqlWriter {
   /// Definitions of shared subplans, in the order in which they must stand in WITH.
   std::vector<std::string> definitions_;
   std::set<int32_t> defined_;
+  /// Those of them that have a last column with the rows' numbers, since WITH keeps no order.
+  std::set<int32_t> numbered_;
   std::vector<std::shared_ptr<const void>> holds_;
 };
 

@@ -53,9 +53,9 @@ Status Stream::CheckStopped() const {
   return Ok();
 }
 
-Error Stream::Failure(duckdb_error_type type, const char* message) {
+Error Stream::Failure(const char* message) {
   state_ = State::kFailed;
-  Error error = TranslateError(type, message);
+  Error error = TranslateError(message);
   if (error.code == ErrorCode::kCancelled) {
     if (const Status stopped = CheckStopped(); !stopped) return stopped.error();
   }
@@ -64,10 +64,10 @@ Error Stream::Failure(duckdb_error_type type, const char* message) {
 
 Status Stream::Prepare() {
   if (duckdb_prepare(connection_->handle(), statement_.sql.c_str(), &prepared_) != DuckDBSuccess) {
-    return tl::unexpected(Failure(DUCKDB_ERROR_INVALID, duckdb_prepare_error(prepared_)));
+    return tl::unexpected(Failure(duckdb_prepare_error(prepared_)));
   }
   if (duckdb_pending_prepared_streaming(prepared_, &pending_) != DuckDBSuccess) {
-    return tl::unexpected(Failure(DUCKDB_ERROR_INVALID, duckdb_pending_error(pending_)));
+    return tl::unexpected(Failure(duckdb_pending_error(pending_)));
   }
   return Ok();
 }
@@ -81,16 +81,12 @@ Status Stream::Await() {
     switch (duckdb_pending_execute_task(pending_)) {
       case DUCKDB_PENDING_RESULT_READY:
         if (duckdb_execute_pending(pending_, &result_) != DuckDBSuccess) {
-          return tl::unexpected(Failure(duckdb_result_error_type(&result_), duckdb_result_error(&result_)));
+          return tl::unexpected(Failure(duckdb_result_error(&result_)));
         }
         state_ = State::kStreaming;
         return CheckTypes();
       case DUCKDB_PENDING_ERROR:
-        // The error's type is known to the result alone.
-        if (duckdb_execute_pending(pending_, &result_) != DuckDBSuccess) {
-          return tl::unexpected(Failure(duckdb_result_error_type(&result_), duckdb_result_error(&result_)));
-        }
-        return tl::unexpected(Failure(DUCKDB_ERROR_INVALID, duckdb_pending_error(pending_)));
+        return tl::unexpected(Failure(duckdb_pending_error(pending_)));
       case DUCKDB_PENDING_NO_TASKS_AVAILABLE:
         // Other threads have all of the work.
         std::this_thread::sleep_for(std::chrono::microseconds(100));
@@ -131,7 +127,7 @@ Result<std::optional<Chunk>> Stream::Next() {
     if (chunk == nullptr) {
       const char* error = duckdb_result_error(&result_);
       if (error != nullptr && *error != '\0') {
-        return tl::unexpected(Failure(duckdb_result_error_type(&result_), error));
+        return tl::unexpected(Failure(error));
       }
       state_ = State::kDone;
       return std::nullopt;

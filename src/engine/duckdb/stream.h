@@ -35,7 +35,7 @@ class Stream final : public ResultStream {
   /// The end that somebody asked for, if any.
   Status CheckStopped() const;
   /// What DuckDB says, or why we interrupted it.
-  Error Failure(duckdb_error_type type, const char* message);
+  Error Failure(const char* message);
 
   std::unique_ptr<Connection> connection_;
   ConnectionPool& pool_;
