@@ -1,0 +1,96 @@
+#include "base/ticks.h"
+#include "runtime/kernel_of.h"
+
+// bin(), floor(), bin_at(), ceiling(), round() (Kusto docs). Bins are rounded down, for negative values too;
+// those of a datetime count from tick 0.
+namespace harrier::runtime {
+namespace {
+
+using std::nullopt;
+template <typename T>
+using Opt = std::optional<T>;
+
+int64_t FloorTo(int64_t v, int64_t size) {
+  const int64_t r = v % size;
+  return v - (r < 0 ? r + size : r);
+}
+
+Opt<int64_t> BinLong(int64_t v, int64_t size) {
+  return size <= 0 ? nullopt : Opt<int64_t>(FloorTo(v, size));
+}
+Opt<double> BinReal(double v, double size) {
+  return size <= 0 ? nullopt : Opt<double>(std::floor(v / size) * size);
+}
+Opt<Ticks> BinDatetime(Ticks v, Interval size) {
+  return size.value <= 0 ? nullopt : Opt<Ticks>(Ticks{FloorTo(v.value, size.value)});
+}
+Opt<Interval> BinTimespan(Interval v, Interval size) {
+  return size.value <= 0 ? nullopt : Opt<Interval>(Interval{FloorTo(v.value, size.value)});
+}
+
+Opt<int64_t> BinAtLong(int64_t v, int64_t size, int64_t at) {
+  return size <= 0 ? nullopt : Opt<int64_t>(at + FloorTo(v - at, size));
+}
+Opt<double> BinAtReal(double v, double size, double at) {
+  return size <= 0 ? nullopt : Opt<double>(at + std::floor((v - at) / size) * size);
+}
+Opt<Ticks> BinAtDatetime(Ticks v, Interval size, Ticks at) {
+  if (size.value <= 0) return nullopt;
+  const int64_t ticks = at.value + FloorTo(v.value - at.value, size.value);
+  return ticks < 0 ? nullopt : Opt<Ticks>(Ticks{ticks});
+}
+Opt<Interval> BinAtTimespan(Interval v, Interval size, Interval at) {
+  return size.value <= 0 ? nullopt
+                         : Opt<Interval>(Interval{at.value + FloorTo(v.value - at.value, size.value)});
+}
+
+double FloorReal(double v) {
+  return std::floor(v);
+}
+double CeilingReal(double v) {
+  return std::ceil(v);
+}
+int64_t CeilingLong(int64_t v) {
+  return v;
+}
+
+double RoundReal(double v, int64_t digits) {
+  if (!std::isfinite(v) || digits > 15) return v;
+  const double scale = std::pow(10.0, static_cast<double>(std::abs(digits)));
+  if (digits < 0) return std::round(v / scale) * scale;
+  // Halves are rounded away from zero as they are written: 2.675 rounds as 2.675, not as its nearest binary.
+  const double scaled = v * scale;
+  const double rounded = std::round(scaled);
+  const double half = std::fabs(scaled - std::trunc(scaled));
+  if (std::fabs(half - 0.5) < 1e-9) return (std::trunc(scaled) + (scaled < 0 ? -1 : 1)) / scale;
+  return rounded / scale;
+}
+int64_t RoundLong(int64_t v, int64_t digits) {
+  if (digits >= 0) return v;
+  if (digits < -18) return 0;
+  int64_t unit = 1;
+  for (int64_t i = 0; i < -digits; ++i) unit *= 10;
+  const int64_t r = v % unit;
+  if (std::abs(r) * 2 >= unit) return v - r + (v < 0 ? -unit : unit);
+  return v - r;
+}
+
+}  // namespace
+
+void AddRounding(KernelRegistry& registry) {
+  registry.Add(KernelOf<BinLong>("bin_long"));
+  registry.Add(KernelOf<BinReal>("bin_real"));
+  registry.Add(KernelOf<BinDatetime>("bin_datetime"));
+  registry.Add(KernelOf<BinTimespan>("bin_timespan"));
+  registry.Add(KernelOf<BinAtLong>("bin_at_long"));
+  registry.Add(KernelOf<BinAtReal>("bin_at_real"));
+  registry.Add(KernelOf<BinAtDatetime>("bin_at_datetime"));
+  registry.Add(KernelOf<BinAtTimespan>("bin_at_timespan"));
+  registry.Add(KernelOf<FloorReal>("floor_real"));
+  registry.Add(KernelOf<CeilingReal>("ceiling_real"));
+  registry.Add(KernelOf<CeilingLong>("ceiling_long"));
+  registry.Add(KernelOf<RoundReal>("round_real"));
+  registry.Add(KernelOf<RoundLong>("round_long"));
+}
+
+}  // namespace harrier::runtime
