@@ -266,6 +266,13 @@ Opt<Ticks> FromUnix(double count, int64_t unit) {
   if (sum < 0 || sum > kMaxDatetimeTicks) return nullopt;
   return Ticks{sum};
 }
+Opt<Ticks> FromUnixLong(int64_t count, int64_t unit) {
+  int64_t ticks, sum;
+  if (__builtin_mul_overflow(count, unit, &ticks) || __builtin_add_overflow(ticks, kUnixEpochTicks, &sum))
+    return nullopt;
+  if (sum < 0 || sum > kMaxDatetimeTicks) return nullopt;
+  return Ticks{sum};
+}
 Opt<Ticks> FromUnixNanoseconds(int64_t count) {
   return Ticks{kUnixEpochTicks + count / 100};
 }
@@ -294,6 +301,7 @@ void AddDatetime(KernelRegistry& registry) {
   registry.Add(KernelOf<MakeDatetime>("make_datetime"));
   registry.Add(KernelOf<MakeTimespan>("make_timespan"));
   registry.Add(KernelOf<FromUnix>("from_unix"));
+  registry.Add(KernelOf<FromUnixLong>("from_unix_long"));
   registry.Add(KernelOf<FromUnixNanoseconds>("from_unix_nanoseconds"));
 }
 

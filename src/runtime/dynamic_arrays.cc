@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/time_text.h"
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 #include "runtime/unicode.h"
 
-// Functions over arrays and sets (Kusto docs: array_*() and set_*() functions).
+// Functions over arrays (Kusto docs: array_*() functions).
 namespace harrier::runtime {
 namespace {
 
@@ -19,18 +20,6 @@ void AppendArray(std::string& out, const Items& items) {
     out += items[i];
   }
   out += ']';
-}
-
-/// Equality of JSON values as texts and numbers: 1 equals 1.0.
-bool SameValue(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  const auto x = JsonReal(a), y = JsonReal(b);
-  return x && y && *x == *y;
-}
-
-bool Contains(const Items& items, std::string_view value) {
-  return std::any_of(items.begin(), items.end(),
-                     [&](std::string_view item) { return SameValue(item, value); });
 }
 
 std::optional<int64_t> Length(Json json) {
@@ -67,14 +56,14 @@ bool Rotate(JsonOut& out, Json json, int64_t left) {
 }
 
 // A positive count shifts to the left; what comes in is `fill`.
-bool Shift(JsonOut& out, Json json, int64_t left, Json fill) {
+bool Shift(JsonOut& out, Json json, int64_t left, std::optional<Json> fill) {
   Items items;
   if (!JsonArrayItems(json.text, items)) return false;
   const auto n = static_cast<int64_t>(items.size());
   Items shifted;
   for (int64_t i = 0; i < n; ++i) {
     const int64_t from = i + left;
-    shifted.push_back(from >= 0 && from < n ? items[static_cast<size_t>(from)] : fill.text);
+    shifted.push_back(from >= 0 && from < n ? items[static_cast<size_t>(from)] : fill ? fill->text : "null");
   }
   return AppendArray(out.text, shifted), true;
 }
@@ -103,30 +92,44 @@ std::optional<int64_t> IndexOf(Json json, Json value, int64_t start, int64_t len
   if (start < 0) start = std::max<int64_t>(0, n + start);
   const int64_t end = length < 0 || length > n - start ? n : start + length;
   for (int64_t i = start; i < end; ++i) {
-    if (SameValue(items[static_cast<size_t>(i)], value.text) && --occurrence <= 0) return i;
+    if (JsonSame(items[static_cast<size_t>(i)], value.text) && --occurrence <= 0) return i;
   }
   return -1;
 }
 
-// Numbers by value, then texts by byte; null last.
-bool Less(std::string_view a, std::string_view b) {
-  const auto x = JsonReal(a), y = JsonReal(b);
-  if (x && y) return *x < *y;
-  if (x.has_value() != y.has_value()) return x.has_value();
-  return a < b;
+/// The order in which an array's elements are sorted, as places in it; nulls together at one end.
+std::vector<size_t> SortedOrder(const Items& items, bool ascending, bool nulls_last) {
+  std::vector<size_t> order, nulls;
+  for (size_t i = 0; i < items.size(); ++i) (items[i] == "null" ? nulls : order).push_back(i);
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    const std::string_view x = items[a], y = items[b];
+    if (JsonLess(x, y)) return ascending;
+    if (JsonLess(y, x)) return !ascending;
+    return a < b;
+  });
+  order.insert(nulls_last ? order.end() : order.begin(), nulls.begin(), nulls.end());
+  return order;
 }
 
 bool Sort(JsonOut& out, Json json, bool ascending, bool nulls_last) {
   Items items;
   if (!JsonArrayItems(json.text, items)) return false;
-  const auto nulls = std::count(items.begin(), items.end(), "null");
-  std::erase(items, "null");
-  std::sort(items.begin(), items.end(), [&](auto a, auto b) { return ascending ? Less(a, b) : Less(b, a); });
-  items.insert(nulls_last ? items.end() : items.begin(), static_cast<size_t>(nulls), "null");
-  return AppendArray(out.text, items), true;
+  Items sorted;
+  for (const size_t i : SortedOrder(items, ascending, nulls_last)) sorted.push_back(items[i]);
+  return AppendArray(out.text, sorted), true;
 }
 
-// Concat(a, b, …), sets: variadic over dynamics.
+// The second array in the order that sorts the first; null if their lengths differ.
+bool SortLike(JsonOut& out, Json keys, Json json, bool ascending, bool nulls_last) {
+  Items by, items;
+  if (!JsonArrayItems(keys.text, by) || !JsonArrayItems(json.text, items) || by.size() != items.size())
+    return false;
+  Items sorted;
+  for (const size_t i : SortedOrder(by, ascending, nulls_last)) sorted.push_back(items[i]);
+  return AppendArray(out.text, sorted), true;
+}
+
+// array_concat(a, b, …); what is no array counts as one element.
 void Concat(const KernelCall& call) {
   std::string out;
   for (size_t row = 0; row < call.rows; ++row) {
@@ -143,61 +146,6 @@ void Concat(const KernelCall& call) {
     AppendArray(out, all);
     call.out->SetText(row, out);
   }
-}
-
-enum class SetOp { kUnion, kIntersect, kDifference };
-
-template <SetOp op>
-void SetOperation(const KernelCall& call) {
-  std::string out;
-  for (size_t row = 0; row < call.rows; ++row) {
-    Items result;
-    bool null = false;
-    for (size_t i = 0; i < call.args.size(); ++i) {
-      Items items;
-      if (!call.args[i].valid(row) || !JsonArrayItems(call.args[i].text(row), items)) {
-        null = op != SetOp::kUnion || null;
-        continue;
-      }
-      if (i == 0 || op == SetOp::kUnion) {
-        for (const std::string_view item : items) {
-          if (!Contains(result, item)) result.push_back(item);
-        }
-      } else {
-        std::erase_if(result, [&](std::string_view item) {
-          return Contains(items, item) != (op == SetOp::kIntersect);
-        });
-      }
-    }
-    if (null) {
-      call.out->SetNull(row);
-      continue;
-    }
-    out.clear();
-    AppendArray(out, result);
-    call.out->SetText(row, out);
-  }
-}
-
-std::optional<bool> HasElement(Json json, Json value) {
-  Items items;
-  if (!JsonArrayItems(json.text, items)) return std::nullopt;
-  return Contains(items, value.text);
-}
-
-std::optional<double> Jaccard(Json a, Json b) {
-  Items left, right;
-  if (!JsonArrayItems(a.text, left) || !JsonArrayItems(b.text, right)) return std::nullopt;
-  Items all, both;
-  for (const std::string_view item : left) {
-    if (!Contains(all, item)) all.push_back(item);
-  }
-  for (const std::string_view item : right) {
-    if (Contains(left, item) && !Contains(both, item)) both.push_back(item);
-    if (!Contains(all, item)) all.push_back(item);
-  }
-  if (all.empty()) return std::numeric_limits<double>::quiet_NaN();
-  return static_cast<double>(both.size()) / static_cast<double>(all.size());
 }
 
 /// Is the text one of the array's elements, as texts? The membership test of `in` over arrays.
@@ -229,7 +177,8 @@ bool ArrayContainsCi(Json json, std::string_view text) {
 }
 
 // array_iff(conditions, if true, if false): element by element; scalars stand for arrays of themselves.
-bool Iff(JsonOut& out, Json conditions, Json then, Json otherwise) {
+bool Iff(JsonOut& out, Json conditions, std::optional<Json> if_true, std::optional<Json> if_false) {
+  const Json then = if_true.value_or(Json{"null"}), otherwise = if_false.value_or(Json{"null"});
   Items c, t, e;
   if (!JsonArrayItems(conditions.text, c)) return false;
   const bool t_array = JsonArrayItems(then.text, t), e_array = JsonArrayItems(otherwise.text, e);
@@ -269,23 +218,33 @@ bool Split(JsonOut& out, Json json, Json indices) {
   return true;
 }
 
-bool Repeat(JsonOut& out, Json value, int64_t count) {
+bool Repeat(JsonOut& out, std::optional<Json> value, int64_t count) {
   constexpr int64_t kMost = 1'000'000;
   if (count < 0 || count > kMost) return false;
-  return AppendArray(out.text, Items(static_cast<size_t>(count), value.text)), true;
+  return AppendArray(out.text, Items(static_cast<size_t>(count), value ? value->text : "null")), true;
 }
 
-bool Zip(JsonOut& out, Json a, Json b) {
-  Items left, right;
-  if (!JsonArrayItems(a.text, left)) left = {a.text};
-  if (!JsonArrayItems(b.text, right)) right = {b.text};
-  out.text = "[";
-  for (size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    if (i > 0) out.text += ',';
-    AppendArray(out.text, {i < left.size() ? left[i] : "null", i < right.size() ? right[i] : "null"});
+// zip(a, b, …): a scalar stands for an array of itself.
+void Zip(const KernelCall& call) {
+  std::string out;
+  std::vector<Items> arrays(call.args.size());
+  for (size_t row = 0; row < call.rows; ++row) {
+    size_t length = 0;
+    for (size_t i = 0; i < call.args.size(); ++i) {
+      const std::string_view text = call.args[i].valid(row) ? call.args[i].text(row) : "null";
+      if (!JsonArrayItems(text, arrays[i])) arrays[i] = {text};
+      length = std::max(length, arrays[i].size());
+    }
+    out = "[";
+    for (size_t k = 0; k < length; ++k) {
+      if (k > 0) out += ',';
+      Items tuple;
+      for (const Items& array : arrays) tuple.push_back(k < array.size() ? array[k] : "null");
+      AppendArray(out, tuple);
+    }
+    out += ']';
+    call.out->SetText(row, out);
   }
-  out.text += ']';
-  return true;
 }
 
 // range(start, stop, step) as an array.
@@ -302,6 +261,29 @@ bool RangeLong(JsonOut& out, int64_t from, int64_t to, int64_t step) {
   }
   out.text += ']';
   return true;
+}
+
+template <void (*append)(std::string&, int64_t)>
+bool RangeOfTimes(JsonOut& out, int64_t from, int64_t to, int64_t step) {
+  constexpr int64_t kMost = 1'048'576;
+  if (step == 0) return false;
+  out.text = "[";
+  int64_t n = 0;
+  for (int64_t v = from; (step > 0 ? v <= to : v >= to) && n < kMost; ++n) {
+    if (n > 0) out.text += ',';
+    out.text += '"';
+    append(out.text, v);
+    out.text += '"';
+    if (__builtin_add_overflow(v, step, &v)) break;
+  }
+  out.text += ']';
+  return true;
+}
+bool RangeDatetime(JsonOut& out, Ticks from, Ticks to, Interval step) {
+  return RangeOfTimes<AppendDatetime>(out, from.value, to.value, step.value);
+}
+bool RangeTimespan(JsonOut& out, Interval from, Interval to, Interval step) {
+  return RangeOfTimes<AppendTimespan>(out, from.value, to.value, step.value);
 }
 
 bool RangeReal(JsonOut& out, double from, double to, double step) {
@@ -343,17 +325,15 @@ void AddDynamicArrays(KernelRegistry& registry) {
   registry.Add(KernelOf<Iff>("array_iff"));
   registry.Add(KernelOf<Split>("array_split"));
   registry.Add(KernelOf<Repeat>("repeat"));
-  registry.Add(KernelOf<Zip>("zip"));
-  registry.Add(KernelOf<HasElement>("set_has_element"));
-  registry.Add(KernelOf<Jaccard>("jaccard_index"));
   registry.Add(KernelOf<ArrayContains>("array_contains"));
   registry.Add(KernelOf<ArrayContainsCi>("array_contains_ci"));
   registry.Add(KernelOf<RangeLong>("range_long"));
   registry.Add(KernelOf<RangeReal>("range_real"));
   registry.Add(Variadic("array_concat", Concat));
-  registry.Add(Variadic("set_union", SetOperation<SetOp::kUnion>));
-  registry.Add(Variadic("set_intersect", SetOperation<SetOp::kIntersect>));
-  registry.Add(Variadic("set_difference", SetOperation<SetOp::kDifference>));
+  registry.Add(Variadic("zip", Zip));
+  registry.Add(KernelOf<RangeDatetime>("range_datetime"));
+  registry.Add(KernelOf<RangeTimespan>("range_timespan"));
+  registry.Add(KernelOf<SortLike>("array_sort_like"));
 }
 
 }  // namespace harrier::runtime

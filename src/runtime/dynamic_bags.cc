@@ -111,22 +111,33 @@ bool RemoveKeys(JsonOut& out, Json json, Json keys) {
   return AppendWithout(out.text, json.text, JsonTexts(keys.text)), true;
 }
 
-bool SetKey(JsonOut& out, Json json, std::string_view key, std::optional<Json> value) {
+/// Appends the bag with the value at a path of keys; bags that are missing on the way are made.
+bool AppendWith(std::string& out, std::string_view json, std::string_view path, bool whole,
+                std::string_view value) {
   Members members;
-  if (!JsonObjectItems(json.text, members)) return false;
-  if (key.starts_with("$.")) key.remove_prefix(2);
-  const std::string_view text = value ? value->text : "null";
-  std::string quoted;
-  AppendJsonString(quoted, key);
-  bool found = false;
-  for (auto& [k, v] : members) {
-    if (k == quoted) {
-      v = text;
-      found = true;
-    }
+  if (!JsonObjectItems(json, members)) return false;
+  const size_t dot = whole ? path.npos : path.find('.');
+  std::string quoted, inner;
+  AppendJsonString(quoted, path.substr(0, dot));
+  const auto at =
+      std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first == quoted; });
+  if (dot != path.npos) {
+    const std::string_view below = at == members.end() ? "{}" : at->second;
+    if (!AppendWith(inner, below, path.substr(dot + 1), false, value)) return false;
+    value = inner;
   }
-  if (!found) members.emplace_back(quoted, text);
-  return AppendBag(out.text, members), true;
+  if (at != members.end())
+    at->second = value;
+  else
+    members.emplace_back(quoted, value);
+  AppendBag(out, members);
+  return true;
+}
+
+bool SetKey(JsonOut& out, Json json, std::string_view key, std::optional<Json> value) {
+  const bool path = key.starts_with("$.");
+  if (path) key.remove_prefix(2);
+  return AppendWith(out.text, json.text, key, !path, value ? value->text : "null");
 }
 
 bool Zip(JsonOut& out, Json keys, Json values) {

@@ -145,4 +145,34 @@ std::optional<double> JsonReal(std::string_view json) {
   return value;
 }
 
+bool JsonSame(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  if (a.starts_with('"') || b.starts_with('"')) return false;
+  const std::optional<double> x = JsonReal(a), y = JsonReal(b);
+  return x && y && *x == *y;
+}
+
+bool JsonLess(std::string_view a, std::string_view b) {
+  const std::optional<double> x = JsonReal(a), y = JsonReal(b);
+  if (x && y) {
+    // Longs that a real cannot tell apart are compared as longs.
+    if (*x != *y) return *x < *y;
+    const std::optional<int64_t> i = JsonLong(a), j = JsonLong(b);
+    return i && j && *i < *j;
+  }
+  if (x.has_value() != y.has_value()) return x.has_value();
+  // The closing quote must not be compared with what follows in a longer text.
+  if (a.starts_with('"') && b.starts_with('"')) return a.substr(0, a.size() - 1) < b.substr(0, b.size() - 1);
+  return a < b;
+}
+
+std::string_view JsonSetKey(std::string_view json, std::string& buffer) {
+  const bool fraction = !json.starts_with('"') && json.find_first_of(".eE") != std::string_view::npos;
+  if (!fraction) return json;
+  const std::optional<double> real = JsonReal(json);
+  if (!real || *real != std::floor(*real) || std::fabs(*real) > 9e15) return json;
+  buffer = fmt::format("{}", static_cast<int64_t>(*real));
+  return buffer;
+}
+
 }  // namespace harrier::runtime

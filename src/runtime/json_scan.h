@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 /// Looking into JSON text without building a tree. The text must be valid JSON (every dynamic value is); what
@@ -23,5 +24,12 @@ JsonKind KindOf(std::string_view json);
 /// The numbers of an array or a single number; texts that are none are nullopt.
 std::optional<int64_t> JsonLong(std::string_view json);
 std::optional<double> JsonReal(std::string_view json);
+
+/// Equality of JSON values as texts, and of numbers by value: 1 equals 1.0.
+bool JsonSame(std::string_view a, std::string_view b);
+/// The order of elements: numbers by value, then texts by byte.
+bool JsonLess(std::string_view a, std::string_view b);
+/// A text that is the same for values that are the same: a key for sets.
+std::string_view JsonSetKey(std::string_view json, std::string& buffer);
 
 }  // namespace harrier::runtime

@@ -1,3 +1,4 @@
+#include <limits>
 #include <random>
 
 #include "runtime/kernel_of.h"
@@ -6,8 +7,12 @@
 namespace harrier::runtime {
 namespace {
 
-double Sqrt(double x) {
-  return std::sqrt(x);
+using std::nullopt;
+template <typename T>
+using Opt = std::optional<T>;
+
+Opt<double> Sqrt(double x) {
+  return x < 0 ? nullopt : Opt<double>(std::sqrt(x));
 }
 double Exp(double x) {
   return std::exp(x);
@@ -18,14 +23,14 @@ double Exp2(double x) {
 double Exp10(double x) {
   return std::pow(10.0, x);
 }
-double Log(double x) {
-  return std::log(x);
+Opt<double> Log(double x) {
+  return x < 0 ? nullopt : Opt<double>(std::log(x));
 }
-double Log2(double x) {
-  return std::log2(x);
+Opt<double> Log2(double x) {
+  return x < 0 ? nullopt : Opt<double>(std::log2(x));
 }
-double Log10(double x) {
-  return std::log10(x);
+Opt<double> Log10(double x) {
+  return x < 0 ? nullopt : Opt<double>(std::log10(x));
 }
 double Pow(double x, double y) {
   return std::pow(x, y);
@@ -42,11 +47,11 @@ double Tan(double x) {
 double Cot(double x) {
   return 1 / std::tan(x);
 }
-double Asin(double x) {
-  return std::asin(x);
+Opt<double> Asin(double x) {
+  return std::fabs(x) > 1 ? nullopt : Opt<double>(std::asin(x));
 }
-double Acos(double x) {
-  return std::acos(x);
+Opt<double> Acos(double x) {
+  return std::fabs(x) > 1 ? nullopt : Opt<double>(std::acos(x));
 }
 double Atan(double x) {
   return std::atan(x);
@@ -66,13 +71,13 @@ double Gamma(double x) {
 double LogGamma(double x) {
   return std::lgamma(x);
 }
-double BetaCdf(double x, double a, double b) {
-  // Continued fraction of the regularised incomplete beta function (Lentz).
+/// The regularised incomplete beta function by its continued fraction (Lentz).
+double Beta(double x, double a, double b) {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   const double front =
       std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
-  if (x > (a + 1) / (a + b + 2)) return 1 - BetaCdf(1 - x, b, a);
+  if (x > (a + 1) / (a + b + 2)) return 1 - Beta(1 - x, b, a);
   constexpr double kTiny = 1e-300;
   double c = 1, d = 1 - (a + b) * x / (a + 1);
   d = 1 / (std::fabs(d) < kTiny ? kTiny : d);
@@ -95,6 +100,40 @@ double BetaCdf(double x, double a, double b) {
   }
   return front * h / a;
 }
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+double BetaCdf(double x, double a, double b) {
+  if (x < 0 || x > 1 || a <= 0 || b <= 0) return kNan;
+  return Beta(x, a, b);
+}
+
+double BetaPdf(double x, double a, double b) {
+  if (x < 0 || x > 1 || a <= 0 || b <= 0) return kNan;
+  const double scale = std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b);
+  return std::exp(scale + (a - 1) * std::log(x) + (b - 1) * std::log1p(-x));
+}
+
+Opt<double> BetaInv(double p, double a, double b) {
+  if (!(p >= 0 && p <= 1)) return nullopt;
+  if (a <= 0 || b <= 0) return kNan;
+  double low = 0, high = 1;
+  for (int i = 0; i < 200 && high - low > 0; ++i) {
+    const double middle = low + (high - low) / 2;
+    if (middle == low || middle == high) break;
+    (Beta(middle, a, b) < p ? low : high) = middle;
+  }
+  return high;
+}
+
+/// The two-sided p-value of Welch's t-test.
+Opt<double> WelchTest(double mean1, double variance1, double n1, double mean2, double variance2, double n2) {
+  if (n1 <= 1 || n2 <= 1) return nullopt;
+  const double a = variance1 / n1, b = variance2 / n2;
+  const double t = (mean1 - mean2) / std::sqrt(a + b);
+  const double freedom = (a + b) * (a + b) / (a * a / (n1 - 1) + b * b / (n2 - 1));
+  return Beta(freedom / (freedom + t * t), freedom / 2, 0.5);
+}
+
 double Erf(double x) {
   return std::erf(x);
 }
@@ -106,6 +145,9 @@ double AbsReal(double x) {
 }
 int64_t AbsLong(int64_t x) {
   return x < 0 ? static_cast<int64_t>(0 - static_cast<uint64_t>(x)) : x;
+}
+int128 AbsDecimal(int128 x) {
+  return x < 0 ? -x : x;
 }
 Interval AbsTimespan(Interval x) {
   return {AbsLong(x.value)};
@@ -172,10 +214,14 @@ void AddMath(KernelRegistry& registry) {
   registry.Add(KernelOf<Gamma>("gamma"));
   registry.Add(KernelOf<LogGamma>("loggamma"));
   registry.Add(KernelOf<BetaCdf>("beta_cdf"));
+  registry.Add(KernelOf<BetaInv>("beta_inv"));
+  registry.Add(KernelOf<BetaPdf>("beta_pdf"));
+  registry.Add(KernelOf<WelchTest>("welch_test"));
   registry.Add(KernelOf<Erf>("erf"));
   registry.Add(KernelOf<Erfc>("erfc"));
   registry.Add(KernelOf<AbsReal>("abs_real"));
   registry.Add(KernelOf<AbsLong>("abs_long"));
+  registry.Add(KernelOf<AbsDecimal>("abs_decimal"));
   registry.Add(KernelOf<AbsTimespan>("abs_timespan"));
   registry.Add(KernelOf<SignReal>("sign_real"));
   registry.Add(KernelOf<SignLong>("sign_long"));

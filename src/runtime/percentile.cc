@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/time_text.h"
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
@@ -24,110 +25,191 @@ T Wrap(decltype(Raw(std::declval<T>())) v) {
     return v;
 }
 
-/// The index of the p-th percentile among n sorted values.
-size_t Rank(size_t n, double p) {
-  const double position = std::ceil(p / 100 * static_cast<double>(n));
-  return static_cast<size_t>(std::clamp(position, 1.0, static_cast<double>(n))) - 1;
+template <typename T>
+bool IsNan(const T& v) {
+  if constexpr (std::is_same_v<T, double>) return std::isnan(v);
+  return false;
 }
 
 template <typename T>
-struct Percentile {
+void AppendJson(std::string& out, const T& v) {
+  if constexpr (std::is_same_v<T, double>) {
+    AppendJsonReal(out, v);
+  } else if constexpr (std::is_same_v<T, Ticks>) {
+    out += '"';
+    AppendDatetime(out, v.value);
+    out += '"';
+  } else if constexpr (std::is_same_v<T, Interval>) {
+    out += '"';
+    AppendTimespan(out, v.value);
+    out += '"';
+  } else {
+    fmt::format_to(std::back_inserter(out), "{}", v);
+  }
+}
+
+/// The values of a group, each with its weight, and the rank that is asked for.
+template <typename T>
+struct Values {
   using V = decltype(Raw(std::declval<T>()));
   std::vector<V> values;
+
+  void Add(T v) {
+    if (!IsNan(v)) values.push_back(Raw(v));
+  }
+  void Append(const Values& other) { values.insert(values.end(), other.values.begin(), other.values.end()); }
+  /// The index of the p-th percentile among the sorted values.
+  size_t Rank(double p) const {
+    const auto n = static_cast<double>(values.size());
+    return static_cast<size_t>(std::clamp(std::ceil(p / 100 * n), 1.0, n)) - 1;
+  }
+};
+
+template <typename T>
+struct Percentile : Values<T> {
   double p = 50;
 
   void Update(T v, double percent) {
-    if constexpr (std::is_same_v<T, double>) {
-      if (std::isnan(v)) return;
-    }
     p = percent;
-    values.push_back(Raw(v));
+    this->Add(v);
   }
   void Combine(const Percentile& other) {
     if (!other.values.empty()) p = other.p;
-    values.insert(values.end(), other.values.begin(), other.values.end());
+    this->Append(other);
   }
   std::optional<T> Finish() const {
-    if (values.empty()) return std::nullopt;
-    std::vector<V> sorted = values;
-    const auto at = sorted.begin() + static_cast<std::ptrdiff_t>(Rank(sorted.size(), p));
+    if (this->values.empty()) return std::nullopt;
+    auto sorted = this->values;
+    const auto at = sorted.begin() + static_cast<std::ptrdiff_t>(this->Rank(p));
     std::nth_element(sorted.begin(), at, sorted.end());
     return Wrap<T>(*at);
   }
 };
 
+/// The ranks of an array, as reals.
+std::vector<double> Ranks(std::string_view json) {
+  std::vector<std::string_view> items;
+  if (!JsonArrayItems(json, items)) items = {json};
+  std::vector<double> ranks;
+  for (const std::string_view item : items) ranks.push_back(JsonReal(item).value_or(50));
+  return ranks;
+}
+
 template <typename T>
-struct Weighted {
-  using V = decltype(Raw(std::declval<T>()));
-  std::vector<std::pair<V, int64_t>> values;
-  double p = 50;
-
-  void Update(T v, int64_t weight, double percent) {
-    p = percent;
-    if (weight > 0) values.emplace_back(Raw(v), weight);
-  }
-  void Combine(const Weighted& other) {
-    if (!other.values.empty()) p = other.p;
-    values.insert(values.end(), other.values.begin(), other.values.end());
-  }
-  std::optional<T> Finish() const {
-    if (values.empty()) return std::nullopt;
-    auto sorted = values;
-    std::sort(sorted.begin(), sorted.end());
-    double total = 0, sum = 0;
-    for (const auto& [v, w] : sorted) total += static_cast<double>(w);
-    for (const auto& [v, w] : sorted) {
-      sum += static_cast<double>(w);
-      if (sum >= p / 100 * total) return Wrap<T>(v);
-    }
-    return Wrap<T>(sorted.back().first);
-  }
-};
-
-/// percentiles_array: all of the percentiles in a dynamic array, in its order.
-struct PercentilesArray {
-  std::vector<double> values;
+struct PercentilesArray : Values<T> {
   std::string percents;
 
-  void Update(double v, Json wanted) {
+  void Update(T v, Json wanted) {
     if (percents.empty()) percents = wanted.text;
-    values.push_back(v);
+    this->Add(v);
   }
   void Combine(const PercentilesArray& other) {
     if (percents.empty()) percents = other.percents;
-    values.insert(values.end(), other.values.begin(), other.values.end());
+    this->Append(other);
   }
   bool Finish(JsonOut& out) const {
-    if (values.empty()) return false;
-    std::vector<double> sorted = values;
+    if (this->values.empty()) return false;
+    auto sorted = this->values;
     std::sort(sorted.begin(), sorted.end());
-    std::vector<std::string_view> wanted;
-    if (!JsonArrayItems(percents, wanted)) wanted = {percents};
     out.text = "[";
-    for (const std::string_view p : wanted) {
+    for (const double p : Ranks(percents)) {
       AppendJsonComma(out.text);
-      AppendJsonReal(out.text, sorted[Rank(sorted.size(), JsonReal(p).value_or(50))]);
+      AppendJson(out.text, Wrap<T>(sorted[this->Rank(p)]));
     }
     out.text += ']';
     return true;
   }
 };
 
+/// Values that count as often as their weights say.
+template <typename T>
+struct WeightedValues {
+  using V = decltype(Raw(std::declval<T>()));
+  std::vector<std::pair<V, int64_t>> values;
+
+  void Add(T v, int64_t weight) {
+    if (weight > 0 && !IsNan(v)) values.emplace_back(Raw(v), weight);
+  }
+  void Append(const WeightedValues& other) {
+    values.insert(values.end(), other.values.begin(), other.values.end());
+  }
+  std::vector<T> At(const std::vector<double>& percents) const {
+    auto sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    double total = 0;
+    for (const auto& [v, weight] : sorted) total += static_cast<double>(weight);
+    std::vector<T> found;
+    for (const double p : percents) {
+      double sum = 0;
+      size_t i = 0;
+      for (; i + 1 < sorted.size(); ++i) {
+        sum += static_cast<double>(sorted[i].second);
+        if (sum >= p / 100 * total) break;
+      }
+      found.push_back(Wrap<T>(sorted[i].first));
+    }
+    return found;
+  }
+};
+
+template <typename T>
+struct Weighted : WeightedValues<T> {
+  double p = 50;
+
+  void Update(T v, int64_t weight, double percent) {
+    p = percent;
+    this->Add(v, weight);
+  }
+  void Combine(const Weighted& other) {
+    if (!other.values.empty()) p = other.p;
+    this->Append(other);
+  }
+  std::optional<T> Finish() const {
+    if (this->values.empty()) return std::nullopt;
+    return this->At({p}).front();
+  }
+};
+
+template <typename T>
+struct WeightedArray : WeightedValues<T> {
+  std::string percents;
+
+  void Update(T v, int64_t weight, Json wanted) {
+    if (percents.empty()) percents = wanted.text;
+    this->Add(v, weight);
+  }
+  void Combine(const WeightedArray& other) {
+    if (percents.empty()) percents = other.percents;
+    this->Append(other);
+  }
+  bool Finish(JsonOut& out) const {
+    if (this->values.empty()) return false;
+    out.text = "[";
+    for (const T& v : this->At(Ranks(percents))) {
+      AppendJsonComma(out.text);
+      AppendJson(out.text, v);
+    }
+    out.text += ']';
+    return true;
+  }
+};
+
+template <typename T>
+void AddFor(KernelRegistry& registry, std::string_view type) {
+  registry.Add(AggregateOf<Percentile<T>, T, double>(fmt::format("percentile_{}", type)));
+  registry.Add(AggregateOf<Weighted<T>, T, int64_t, double>(fmt::format("percentilew_{}", type)));
+  registry.Add(AggregateOf<PercentilesArray<T>, T, Json>(fmt::format("percentiles_array_{}", type)));
+  registry.Add(AggregateOf<WeightedArray<T>, T, int64_t, Json>(fmt::format("percentilesw_array_{}", type)));
+}
+
 }  // namespace
 
 void AddPercentile(KernelRegistry& registry) {
-  registry.Add(AggregateOf<Percentile<int64_t>, int64_t, double>("percentile_long"));
-  registry.Add(AggregateOf<Percentile<int32_t>, int32_t, double>("percentile_int"));
-  registry.Add(AggregateOf<Percentile<double>, double, double>("percentile_real"));
-  registry.Add(AggregateOf<Percentile<Ticks>, Ticks, double>("percentile_datetime"));
-  registry.Add(AggregateOf<Percentile<Interval>, Interval, double>("percentile_timespan"));
+  AddFor<int64_t>(registry, "long");
+  AddFor<double>(registry, "real");
+  AddFor<Ticks>(registry, "datetime");
+  AddFor<Interval>(registry, "timespan");
   registry.Add(AggregateOf<Percentile<int128>, int128, double>("percentile_decimal"));
-  registry.Add(AggregateOf<Weighted<int64_t>, int64_t, int64_t, double>("percentilew_long"));
-  registry.Add(AggregateOf<Weighted<int32_t>, int32_t, int64_t, double>("percentilew_int"));
-  registry.Add(AggregateOf<Weighted<double>, double, int64_t, double>("percentilew_real"));
-  registry.Add(AggregateOf<Weighted<Ticks>, Ticks, int64_t, double>("percentilew_datetime"));
-  registry.Add(AggregateOf<Weighted<Interval>, Interval, int64_t, double>("percentilew_timespan"));
-  registry.Add(AggregateOf<PercentilesArray, double, Json>("percentiles_array"));
 }
 
 }  // namespace harrier::runtime

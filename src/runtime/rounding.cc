@@ -75,6 +75,32 @@ int64_t RoundLong(int64_t v, int64_t digits) {
   return v - r;
 }
 
+constexpr int128 kUnit = int128{1'000'000'000} * 1'000'000'000;
+
+int128 FloorTo(int128 v, int128 size) {
+  const int128 r = v % size;
+  return v - (r < 0 ? r + size : r);
+}
+Opt<int128> BinDecimal(int128 v, int128 size) {
+  return size <= 0 ? nullopt : Opt<int128>(FloorTo(v, size));
+}
+Opt<int128> BinAtDecimal(int128 v, int128 size, int128 at) {
+  return size <= 0 ? nullopt : Opt<int128>(at + FloorTo(v - at, size));
+}
+int128 CeilingDecimal(int128 v) {
+  return -FloorTo(-v, kUnit);
+}
+int128 RoundDecimal(int128 v, int64_t digits) {
+  if (digits >= kDecimalScale) return v;
+  if (digits < -19) return 0;
+  int128 unit = kUnit;
+  for (int64_t i = 0; i < digits; ++i) unit /= 10;
+  for (int64_t i = 0; i > digits; --i) unit *= 10;
+  const int128 half = v % unit;
+  const bool up = (half < 0 ? -half : half) * 2 >= unit;
+  return v - half + (!up ? 0 : v < 0 ? -unit : unit);
+}
+
 }  // namespace
 
 void AddRounding(KernelRegistry& registry) {
@@ -91,6 +117,10 @@ void AddRounding(KernelRegistry& registry) {
   registry.Add(KernelOf<CeilingLong>("ceiling_long"));
   registry.Add(KernelOf<RoundReal>("round_real"));
   registry.Add(KernelOf<RoundLong>("round_long"));
+  registry.Add(KernelOf<BinDecimal>("bin_decimal"));
+  registry.Add(KernelOf<BinAtDecimal>("bin_at_decimal"));
+  registry.Add(KernelOf<CeilingDecimal>("ceiling_decimal"));
+  registry.Add(KernelOf<RoundDecimal>("round_decimal"));
 }
 
 }  // namespace harrier::runtime

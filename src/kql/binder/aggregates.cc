@@ -155,8 +155,8 @@ Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const s
     return std::optional(std::move(out));
   }
 
-  const bool weighted = name == "percentilesw";
-  if (name == "percentiles" || weighted) {
+  const bool weighted = name == "percentilesw" || name == "percentilew";
+  if (name == "percentiles" || name == "percentile" || weighted) {
     const size_t first = weighted ? 2 : 1;
     const AggregateDef* def = functions().FindAggregate(weighted ? "percentilew" : "percentile");
     if (def == nullptr || call.arguments.size() <= first) return std::optional<std::vector<NamedExpr>>();

@@ -199,6 +199,9 @@ class Binder {
                                           const RowScope& scope, Span span);
   Result<std::optional<std::vector<NamedExpr>>> BindMultiAggregate(const syntax::Call& call,
                                                                    const RowScope& scope, Span span);
+  /// The columns of a function that gives several by its arguments (FunctionDef::columns); none for any
+  /// other.
+  Result<std::vector<NamedExpr>> BindColumns(const syntax::Call& call, const RowScope& scope, Span span);
   Result<std::optional<plan::ExprPtr>> BindWindowCall(const syntax::Call& call, const RowScope& scope,
                                                       Span span);
   Relation AddWindows(const Relation& input, std::vector<plan::WindowCall> calls);

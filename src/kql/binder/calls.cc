@@ -159,9 +159,16 @@ Result<Bound> Binder::BindCall(const syntax::Call& call, const RowScope& scope, 
     std::vector<plan::ExprPtr> args;
     std::vector<Span> spans;
     for (const syntax::ExprPtr& argument : call.arguments) {
+      spans.push_back(argument->span);
+      if (const auto* type = argument->As<syntax::TypeOf>()) {
+        // A type as an argument arrives as its name.
+        const bool scalar_type = type->columns.size() == 1 && type->columns[0].name.text.empty();
+        args.push_back(plan::Lit(
+            Value::String(scalar_type ? std::string(TypeName(type->columns[0].type)) : ""), argument->span));
+        continue;
+      }
       TRY(plan::ExprPtr arg, BindScalar(*argument, scope));
       args.push_back(plan::Fold(arg));
-      spans.push_back(argument->span);
     }
     TRY(plan::ExprPtr value, CallFunction(*def, args, spans, span));
     return Bound(std::move(value));

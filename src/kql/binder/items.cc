@@ -1,4 +1,4 @@
-#include "kql/binder/binder.h"
+#include "kql/binder/call_context.h"
 
 namespace harrier::kql {
 
@@ -44,6 +44,9 @@ Result<std::vector<NamedExpr>> Binder::BindItem(const syntax::Expr& item, const 
       }
     }
   }
+  if (out.empty() && call != nullptr) {
+    TRY(out, BindColumns(*call, scope, value.span));
+  }
   if (out.empty()) {
     TRY(plan::ExprPtr expr, BindScalar(value, scope));
     out.push_back({named == nullptr ? NameOf(value) : "", std::move(expr), item.span});
@@ -68,6 +71,28 @@ Result<std::vector<NamedExpr>> Binder::BindItem(const syntax::Expr& item, const 
   if (named->parenthesised && named->names.size() < out.size() && scope.aggregates == nullptr)
     out.resize(named->names.size());
   for (size_t i = 0; i < named->names.size(); ++i) out[i].name = named->names[i].text;
+  return out;
+}
+
+Result<std::vector<NamedExpr>> Binder::BindColumns(const syntax::Call& call, const RowScope& scope,
+                                                   Span span) {
+  std::vector<NamedExpr> out;
+  const FunctionDef* def = functions().Find(call.function.text);
+  if (def == nullptr || def->columns == nullptr || environment_->Find(call.function.text) != nullptr)
+    return out;
+  std::vector<plan::ExprPtr> args;
+  std::vector<std::string> names;
+  std::vector<Span> spans;
+  for (const syntax::ExprPtr& argument : call.arguments) {
+    TRY(plan::ExprPtr arg, BindScalar(*argument, scope));
+    args.push_back(plan::Fold(arg));
+    names.push_back(NameOf(*argument));
+    spans.push_back(argument->span);
+  }
+  TRY(PreparedCall prepared, Prepare(def->name, def->signatures, std::move(args), spans, span));
+  BoundCallContext context(*this, def->name, span, spans);
+  TRY(auto columns, def->columns(context, std::move(prepared.args), names));
+  for (auto& [name, value] : columns) out.push_back({std::move(name), plan::Fold(value), span});
   return out;
 }
 

@@ -60,6 +60,10 @@ struct FunctionDef {
   /// A function that gives several columns (series_fit_line, series_stats…): "name: type" each. Its value is
   /// then a dynamic array of them, in order; columns of an unnamed call are series_fit_line_x_rsquare….
   std::vector<std::string_view> tuple{};
+  /// Or a function whose columns depend on its arguments (array_sort_asc): names and values of all of them,
+  /// from the arguments and what each would be called. `lower` then gives the first one.
+  Result<std::vector<std::pair<std::string, plan::ExprPtr>>> (*columns)(
+      CallContext& call, std::vector<plan::ExprPtr> args, const std::vector<std::string>& names) = nullptr;
   std::string_view doc{};
   std::string_view example{};
 };
