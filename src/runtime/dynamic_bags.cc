@@ -142,7 +142,9 @@ bool SetKey(JsonOut& out, Json json, std::string_view key, std::optional<Json> v
 
 bool Zip(JsonOut& out, Json keys, Json values) {
   std::vector<std::string_view> k, v;
-  if (!JsonArrayItems(keys.text, k) || !JsonArrayItems(values.text, v)) return false;
+  if (!JsonArrayItems(keys.text, k)) return false;
+  // What is no array has no values to give.
+  if (!JsonArrayItems(values.text, v)) v.clear();
   out.text = "{";
   for (size_t i = 0; i < k.size(); ++i) {
     if (!k[i].starts_with('"')) continue;

@@ -33,7 +33,11 @@ Result<Columns> SortedColumns(CallContext& call, std::vector<ExprPtr> args,
 template <bool ascending>
 Result<ExprPtr> LowerSort(CallContext& call, std::vector<ExprPtr> args) {
   TRY(Columns columns, SortedColumns<ascending>(call, std::move(args), {}));
-  return std::move(columns.front().second);
+  if (columns.size() == 1) return std::move(columns.front().second);
+  // Inside of an expression several columns are an array of arrays.
+  std::vector<ExprPtr> arrays;
+  for (auto& [name, value] : columns) arrays.push_back(std::move(value));
+  return plan::CallKernel("pack_array", std::move(arrays), call.span());
 }
 
 }  // namespace
