@@ -1,0 +1,55 @@
+#include "api/kusto/dataset.h"
+
+namespace harrier::api::kusto {
+
+AnswerSource::AnswerSource(std::unique_ptr<query::Answer> answer, std::unique_ptr<DatasetWriter> writer,
+                           std::optional<uint64_t> take_rows)
+    : answer_(std::move(answer)), writer_(std::move(writer)), take_rows_(take_rows) {}
+
+bool AnswerSource::Fill(std::string& out, size_t bytes) {
+  const size_t begin = out.size();
+  while (!done_ && out.size() - begin < bytes) Step(out);
+  return !done_;
+}
+
+void AnswerSource::Step(std::string& out) {
+  if (!table_) {
+    std::optional<query::ResultTable> next;
+    if (!failure_) {
+      auto given = answer_->NextTable();
+      if (given) {
+        next = *std::move(given);
+      } else {
+        failure_ = std::move(given).error();
+      }
+    }
+    if (!begun_) writer_->Begin(out, next ? next->visualization : std::nullopt);
+    begun_ = true;
+    if (!next) {
+      answer_.reset();
+      writer_->End(out, failure_, took());
+      done_ = true;
+      return;
+    }
+    table_ = std::move(next);
+    table_rows_ = 0;
+    writer_->BeginTable(out, *table_);
+    return;
+  }
+  const bool enough = take_rows_ && table_rows_ >= *take_rows_;
+  Result<std::optional<engine::Chunk>> chunk = std::nullopt;
+  if (!enough) chunk = table_->rows->Next();
+  if (!chunk) failure_ = chunk.error();
+  if (!chunk || !*chunk) {
+    writer_->EndTable(out, failure_);
+    table_.reset();
+    return;
+  }
+  size_t count = (*chunk)->rows;
+  if (take_rows_) count = static_cast<size_t>(std::min<uint64_t>(count, *take_rows_ - table_rows_));
+  writer_->Rows(out, **chunk, count);
+  table_rows_ += count;
+  total_rows_ += count;
+}
+
+}  // namespace harrier::api::kusto

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/kusto/wire.h"
+#include "api/server/http.h"
+#include "query/session.h"
+
+namespace harrier::api::kusto {
+
+/// Writes an answer's tables in one of Kusto's forms, piece by piece, in this order: Begin, for each table
+/// BeginTable, Rows…, EndTable, at last End.
+class DatasetWriter {
+ public:
+  virtual ~DatasetWriter() = default;
+  virtual void Begin(std::string& out, const std::optional<plan::Visualization>& first) = 0;
+  virtual void BeginTable(std::string& out, const query::ResultTable& table) = 0;
+  /// The first `count` rows of the chunk.
+  virtual void Rows(std::string& out, const engine::Chunk& chunk, size_t count) = 0;
+  /// `failure`: what broke the table off, if anything.
+  virtual void EndTable(std::string& out, const std::optional<Error>& failure) = 0;
+  virtual void End(std::string& out, const std::optional<Error>& failure, std::chrono::nanoseconds took) = 0;
+};
+
+/// What the writers say of the query itself.
+struct QueryFacts {
+  RequestIds ids;
+  std::string text;  // to place errors in
+};
+
+/// Management commands' answers have no tables of properties and status in v1.
+std::unique_ptr<DatasetWriter> MakeV1Writer(QueryFacts facts, bool management);
+std::unique_ptr<DatasetWriter> MakeV2Writer(QueryFacts facts);
+
+/// Runs through an answer as its reader asks for more.
+class AnswerSource final : public BodySource {
+ public:
+  AnswerSource(std::unique_ptr<query::Answer> answer, std::unique_ptr<DatasetWriter> writer,
+               std::optional<uint64_t> take_rows);
+
+  /// Appends at least `bytes`, or all there is; false after the last piece.
+  bool Fill(std::string& out, size_t bytes);
+  bool Next(std::string& out) override { return Fill(out, kPiece); }
+
+  /// What broke the answer off so far, if anything.
+  const std::optional<Error>& failure() const { return failure_; }
+  uint64_t rows() const { return total_rows_; }
+  std::chrono::nanoseconds took() const { return std::chrono::steady_clock::now() - begin_; }
+
+ private:
+  static constexpr size_t kPiece = size_t{128} << 10;
+  /// One step: a table's head, a chunk, or a table's end.
+  void Step(std::string& out);
+
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::unique_ptr<query::Answer> answer_;
+  std::unique_ptr<DatasetWriter> writer_;
+  std::optional<uint64_t> take_rows_;
+  std::optional<query::ResultTable> table_;
+  uint64_t table_rows_ = 0;
+  uint64_t total_rows_ = 0;
+  bool begun_ = false;
+  bool done_ = false;
+  std::optional<Error> failure_;
+};
+
+}  // namespace harrier::api::kusto

@@ -1,0 +1,138 @@
+#include "api/kusto/routes.h"
+
+#include "api/kusto/commands/command.h"
+#include "api/kusto/dataset.h"
+#include "api/kusto/wire.h"
+
+namespace harrier::api::kusto {
+namespace {
+
+/// Answers up to this size are sent whole, so that an error within them is still an HTTP error.
+constexpr size_t kWhole = size_t{256} << 10;
+
+enum class Form : uint8_t { kV1, kV2 };
+
+bool SameText(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+bool Serves(const Endpoint& endpoint, std::string_view database) {
+  if (database.empty() || database == "NetDefaultDB" || SameText(database, endpoint.database)) return true;
+  return std::any_of(endpoint.aliases.begin(), endpoint.aliases.end(),
+                     [&](const std::string& alias) { return SameText(database, alias); });
+}
+
+Response ErrorAnswer(const Error& error, std::string_view text, const RequestIds& ids) {
+  Response response;
+  response.status = HttpStatus(error.code);
+  response.body = OneApiError(error, text, ids);
+  if (error.code == ErrorCode::kBusy) response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+/// A long answer on its way, with what it needs to live.
+class Sending final : public BodySource {
+ public:
+  Sending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source)
+      : entry_(std::move(entry)), source_(std::move(source)) {}
+  bool Next(std::string& out) override { return source_->Next(out); }
+
+ private:
+  std::unique_ptr<RunningQueries::Entry> entry_;
+  std::unique_ptr<AnswerSource> source_;  // ends before the entry does
+};
+
+/// Runs a query or a command.
+Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query& asked, std::stop_token stop,
+                                           bool command) {
+  if (!Serves(endpoint, asked.database)) {
+    return Fail(ErrorCode::kNotFound, "there is no database '{}'; there is '{}'", asked.database,
+                endpoint.database);
+  }
+  if (command) {
+    CommandContext context{endpoint.service,
+                           endpoint.storage,
+                           endpoint.running,
+                           endpoint.clock,
+                           endpoint.database,
+                           endpoint.url,
+                           stop};
+    return RunCommand(context, asked.text);
+  }
+  query::Request request;
+  request.text = asked.text;
+  request.database = endpoint.database;
+  request.parameters = asked.parameters;
+  request.timespan = asked.timespan;
+  request.timeout_ns = asked.timeout_ns;
+  request.max_rows = asked.max_rows;
+  request.stop = stop;
+  return endpoint.service->Run(std::move(request));
+}
+
+Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
+  const RequestIds ids{request.client_request_id(), request.request_id};
+  const auto asked = ParseQuery(request.body);
+  if (!asked) return ErrorAnswer(asked.error(), "", ids);
+  const bool command = IsCommand(asked->text);
+  const auto began = std::chrono::steady_clock::now();
+  const auto report = [&](const char* outcome, uint64_t rows) {
+    const auto took =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    endpoint.log->Info(command ? "command" : "query", {{"outcome", outcome},
+                                                       {"rows", std::to_string(rows)},
+                                                       {"ms", fmt::format("{:.1f}", took)},
+                                                       {"id", ids.client}});
+  };
+
+  auto entry =
+      endpoint.running->Begin({ids.client, ids.activity, std::string(request.Header("x-ms-app")),
+                               std::string(request.Header("x-ms-user")), asked->text, endpoint.clock->Now()},
+                              request.stop);
+  auto answer = Run(endpoint, *asked, entry->token(), command);
+  if (!answer) {
+    report("refused", 0);
+    return ErrorAnswer(answer.error(), asked->text, ids);
+  }
+  QueryFacts facts{ids, asked->text};
+  auto writer = form == Form::kV1 ? MakeV1Writer(std::move(facts), command) : MakeV2Writer(std::move(facts));
+  auto source = std::make_unique<AnswerSource>(*std::move(answer), std::move(writer), asked->take_rows);
+  Response response;
+  const bool more = source->Fill(response.body, kWhole);
+  if (source->failure()) {
+    report("failed", source->rows());
+    return ErrorAnswer(*source->failure(), asked->text, ids);
+  }
+  report(more ? "streaming" : "done", source->rows());
+  if (more) response.rest = std::make_unique<Sending>(std::move(entry), std::move(source));
+  return response;
+}
+
+/// How clients find out whom to ask for a token: nobody, on this listener.
+Response AuthMetadata(const Request&) {
+  Response response;
+  response.body = R"({"AzureAD":null,"dSTS":null})";
+  return response;
+}
+
+Response NoIngest(const Request& request) {
+  const Error error{ErrorCode::kNotSupported, "not supported: streaming ingestion; use harrier ingest"};
+  return ErrorAnswer(error, "", {request.client_request_id(), request.request_id});
+}
+
+}  // namespace
+
+std::vector<Route> Routes(const Endpoint& endpoint) {
+  const auto v1 = [endpoint](const Request& request) { return Answer(endpoint, request, Form::kV1); };
+  const auto v2 = [endpoint](const Request& request) { return Answer(endpoint, request, Form::kV2); };
+  return {
+      {"POST", "/v1/rest/query", v1},
+      {"POST", "/v2/rest/query", v2},
+      {"POST", "/v1/rest/mgmt", v1},
+      {"POST", "/v1/rest/ingest/{database}/{table}", NoIngest},
+      {"GET", "/v1/rest/auth/metadata", AuthMetadata},
+  };
+}
+
+}  // namespace harrier::api::kusto

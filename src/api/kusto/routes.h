@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/kusto/running.h"
+#include "api/server/router.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "engine/engine.h"
+#include "query/session.h"
+
+namespace harrier::api::kusto {
+
+/// What the Kusto endpoint serves; all of it must outlive the server.
+struct Endpoint {
+  query::Service* service = nullptr;
+  engine::Storage* storage = nullptr;
+  RunningQueries* running = nullptr;
+  const Clock* clock = nullptr;
+  Log* log = nullptr;
+  std::string database = "harrier";
+  /// Other names for the database, beside NetDefaultDB.
+  std::vector<std::string> aliases{};
+  std::string url{};
+};
+
+std::vector<Route> Routes(const Endpoint& endpoint);
+
+}  // namespace harrier::api::kusto
