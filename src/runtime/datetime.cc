@@ -82,12 +82,12 @@ int32_t HourOfDay(Ticks t) {
   return static_cast<int32_t>(t.value % kTicksPerDay / kTicksPerHour);
 }
 
-int64_t IsoWeek(Ticks t) {
+int32_t IsoWeek(Ticks t) {
   // The week of a day is that of its Thursday.
   const int64_t day = DayOf(t);
   const int64_t thursday = day - day % 7 + 3;
   const int64_t first = *DaysOf({DateOf(thursday).year, 1, 1});
-  return (thursday - first) / 7 + 1;
+  return static_cast<int32_t>((thursday - first) / 7 + 1);
 }
 
 /// Names of parts and units, as datetime_part() and datetime_diff() spell them.
@@ -124,7 +124,7 @@ Opt<Unit> UnitOf(std::string_view name) {
   return nullopt;
 }
 
-Opt<int64_t> Part(std::string_view name, Ticks t) {
+Opt<int32_t> Part(std::string_view name, Ticks t) {
   const Opt<Unit> unit = UnitOf(name);
   if (!unit) return nullopt;
   const Date date = DateOf(DayOf(t));
@@ -137,23 +137,23 @@ Opt<int64_t> Part(std::string_view name, Ticks t) {
     case Unit::kMonth:
       return date.month;
     case Unit::kWeek:
-      return IsoWeek(t);
+      return static_cast<int32_t>(IsoWeek(t));
     case Unit::kDay:
       return date.day;
     case Unit::kDayOfYear:
       return DayOfYear(t);
     case Unit::kHour:
-      return clock / kTicksPerHour;
+      return static_cast<int32_t>(clock / kTicksPerHour);
     case Unit::kMinute:
-      return clock % kTicksPerHour / kTicksPerMinute;
+      return static_cast<int32_t>(clock % kTicksPerHour / kTicksPerMinute);
     case Unit::kSecond:
-      return clock % kTicksPerMinute / kTicksPerSecond;
+      return static_cast<int32_t>(clock % kTicksPerMinute / kTicksPerSecond);
     case Unit::kMillisecond:
-      return clock % kTicksPerSecond / kTicksPerMillisecond;
+      return static_cast<int32_t>(clock % kTicksPerSecond / kTicksPerMillisecond);
     case Unit::kMicrosecond:
-      return clock % kTicksPerSecond / kTicksPerMicrosecond;
+      return static_cast<int32_t>(clock % kTicksPerSecond / kTicksPerMicrosecond);
     case Unit::kNanosecond:
-      return clock % kTicksPerSecond * 100;
+      return static_cast<int32_t>(clock % kTicksPerSecond * 100);
   }
   return nullopt;
 }

@@ -12,7 +12,13 @@ Result<Relation> BindSummarize(Binder& binder, const syntax::SummarizeOp& op, co
   std::set<std::string, std::less<>> grouped;
   int unnamed = 1;
   for (NamedExpr& key : by) {
-    if (key.name.empty()) key.name = fmt::format("Column{}", unnamed++);
+    // The first number that the input has no column of.
+    while (key.name.empty()) {
+      const std::string name = fmt::format("Column{}", unnamed++);
+      const auto& taken = before.columns();
+      if (std::none_of(taken.begin(), taken.end(), [&](const plan::Column& c) { return c.name == name; }))
+        key.name = name;
+    }
     grouped.insert(key.name);
     plan::ExprPtr expr = key.expr->type == Type::kUnknown ? plan::Lit(Value::String("")) : key.expr;
     plan::Column column = binder.NewColumn(key.name, expr->type);
