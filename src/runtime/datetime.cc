@@ -19,6 +19,11 @@ int64_t Weekday(int64_t day) {
   return (day + 1) % 7;
 }
 
+/// Offsets in any unit of a calendar, beyond which no datetime can lie.
+bool Far(int64_t offset) {
+  return offset > 4'000'000 || offset < -4'000'000;
+}
+
 Opt<Ticks> FromDays(Opt<int64_t> days, int64_t ticks_in_day = 0) {
   if (!days) return nullopt;
   const int64_t ticks = *days * kTicksPerDay + ticks_in_day;
@@ -33,34 +38,37 @@ Opt<int64_t> FirstOfMonth(const Date& d, int64_t months) {
   return DaysOf({static_cast<int32_t>(n / 12), static_cast<int32_t>(n % 12) + 1, 1});
 }
 
-Opt<Ticks> JustBefore(Opt<Ticks> next) {
-  if (!next) return Ticks{kMaxDatetimeTicks};
-  return Ticks{next->value - 1};
-}
-
 Opt<Ticks> StartOfDay(Ticks t, int64_t offset) {
-  return FromDays(DayOf(t) + offset);
+  return Far(offset) ? nullopt : FromDays(DayOf(t) + offset);
 }
 Opt<Ticks> StartOfWeek(Ticks t, int64_t offset) {
-  return FromDays(DayOf(t) - Weekday(DayOf(t)) + 7 * offset);
+  return Far(offset) ? nullopt : FromDays(DayOf(t) - Weekday(DayOf(t)) + 7 * offset);
 }
 Opt<Ticks> StartOfMonth(Ticks t, int64_t offset) {
-  return FromDays(FirstOfMonth(DateOf(DayOf(t)), offset));
+  return Far(offset) ? nullopt : FromDays(FirstOfMonth(DateOf(DayOf(t)), offset));
 }
 Opt<Ticks> StartOfYear(Ticks t, int64_t offset) {
+  if (Far(offset)) return nullopt;
   return FromDays(DaysOf({static_cast<int32_t>(DateOf(DayOf(t)).year + offset), 1, 1}));
 }
+/// The last tick before the next start; that of the calendar where there is none.
+template <Opt<Ticks> (*start)(Ticks, int64_t)>
+Opt<Ticks> EndOf(Ticks t, int64_t offset) {
+  if (!start(t, offset)) return nullopt;
+  const Opt<Ticks> next = start(t, offset + 1);
+  return Ticks{next ? next->value - 1 : kMaxDatetimeTicks};
+}
 Opt<Ticks> EndOfDay(Ticks t, int64_t offset) {
-  return JustBefore(StartOfDay(t, offset + 1));
+  return EndOf<StartOfDay>(t, offset);
 }
 Opt<Ticks> EndOfWeek(Ticks t, int64_t offset) {
-  return JustBefore(StartOfWeek(t, offset + 1));
+  return EndOf<StartOfWeek>(t, offset);
 }
 Opt<Ticks> EndOfMonth(Ticks t, int64_t offset) {
-  return JustBefore(StartOfMonth(t, offset + 1));
+  return EndOf<StartOfMonth>(t, offset);
 }
 Opt<Ticks> EndOfYear(Ticks t, int64_t offset) {
-  return JustBefore(StartOfYear(t, offset + 1));
+  return EndOf<StartOfYear>(t, offset);
 }
 
 Interval DayOfWeek(Ticks t) {
@@ -202,8 +210,9 @@ Opt<Ticks> AddUnits(std::string_view name, int64_t n, Ticks t) {
     if (sum < 0 || sum > kMaxDatetimeTicks) return nullopt;
     return Ticks{sum};
   };
-  auto months = [&](int64_t count) -> Opt<Ticks> {
-    if (std::abs(count) > 120'000) return nullopt;
+  auto months = [&](int64_t size) -> Opt<Ticks> {
+    if (Far(n)) return nullopt;
+    const int64_t count = n * size;
     const Date date = DateOf(DayOf(t));
     const Opt<int64_t> first = FirstOfMonth(date, count);
     if (!first) return nullopt;
@@ -214,11 +223,11 @@ Opt<Ticks> AddUnits(std::string_view name, int64_t n, Ticks t) {
   };
   switch (*unit) {
     case Unit::kYear:
-      return months(n * 12);
+      return months(12);
     case Unit::kQuarter:
-      return months(n * 3);
+      return months(3);
     case Unit::kMonth:
-      return months(n);
+      return months(1);
     case Unit::kWeek:
       return plus(7 * kTicksPerDay);
     case Unit::kDay:
@@ -252,7 +261,8 @@ Opt<Ticks> MakeDatetime(int64_t year, int64_t month, int64_t day, int64_t hour, 
 }
 
 Opt<Interval> MakeTimespan(int64_t days, int64_t hours, int64_t minutes, double seconds) {
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !(seconds >= 0 && seconds < 60))
+  if (days < -10'000'000 || days > 10'000'000 || hours < 0 || hours > 23 || minutes < 0 || minutes > 59 ||
+      !(seconds >= 0 && seconds < 60))
     return nullopt;
   const auto ticks = static_cast<int64_t>(std::llround(seconds * static_cast<double>(kTicksPerSecond)));
   return Interval{days * kTicksPerDay + hours * kTicksPerHour + minutes * kTicksPerMinute + ticks};
