@@ -37,3 +37,7 @@ if(HARRIER_SANITIZE)
   add_compile_options(-fsanitize=${HARRIER_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HARRIER_SANITIZE})
 endif()
+if(HARRIER_FUZZ)
+  # Coverage for the fuzzer's guidance; the programs themselves add its main.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -268,6 +268,12 @@ std::optional<int64_t> UnitTicks(std::string_view unit) {
   return std::nullopt;
 }
 
+/// nullopt when there are too many ticks to hold.
+std::optional<int64_t> RoundedTicks(double ticks) {
+  if (!(std::fabs(ticks) < 0x1p63)) return std::nullopt;
+  return std::llround(ticks);
+}
+
 }  // namespace
 
 std::optional<int64_t> DaysOf(Date date) {
@@ -353,11 +359,11 @@ std::optional<int64_t> ParseTimespan(std::string_view text) {
     const std::string_view unit = Trim(text.substr(static_cast<size_t>(end - text.data())));
     if (unit.empty()) {
       // A bare number counts days (Kusto docs, timespan).
-      return sign * static_cast<int64_t>(number * static_cast<double>(kTicksPerDay));
+      return RoundedTicks(static_cast<double>(sign) * std::trunc(number * static_cast<double>(kTicksPerDay)));
     }
     const auto ticks = UnitTicks(unit);
     if (!ticks) return std::nullopt;
-    return sign * static_cast<int64_t>(std::llround(number * static_cast<double>(*ticks)));
+    return RoundedTicks(static_cast<double>(sign) * number * static_cast<double>(*ticks));
   }
   Cursor in(text);
   int64_t days = 0;
@@ -379,8 +385,14 @@ std::optional<int64_t> ParseTimespan(std::string_view text) {
     if (in.Accept('.')) fraction = in.Fraction();
   }
   if (!in.done() || *minutes > 59 || seconds > 59 || *hours > 23) return std::nullopt;
-  return sign * (days * kTicksPerDay + *hours * kTicksPerHour + *minutes * kTicksPerMinute +
-                 seconds * kTicksPerSecond + fraction);
+  const int64_t clock =
+      *hours * kTicksPerHour + *minutes * kTicksPerMinute + seconds * kTicksPerSecond + fraction;
+  int64_t ticks = 0;
+  if (__builtin_mul_overflow(sign * days, kTicksPerDay, &ticks) ||
+      __builtin_add_overflow(ticks, sign * clock, &ticks)) {
+    return std::nullopt;
+  }
+  return ticks;
 }
 
 void AppendDatetime(std::string& out, int64_t ticks) {

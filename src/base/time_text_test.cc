@@ -35,6 +35,15 @@ TEST(TimeText, ReadsTimespans) {
   EXPECT_EQ(ParseTimespan("nope"), std::nullopt);
 }
 
+TEST(TimeText, RefusesTimespansThatDoNotFit) {
+  EXPECT_EQ(ParseTimespan("1e30d"), std::nullopt);
+  EXPECT_EQ(ParseTimespan("inf"), std::nullopt);
+  EXPECT_EQ(ParseTimespan("10675199.02:48:05.4775807"), INT64_MAX);
+  EXPECT_EQ(ParseTimespan("10675199.02:48:05.4775808"), std::nullopt);
+  EXPECT_EQ(ParseTimespan("-10675199.02:48:05.4775808"), INT64_MIN);
+  EXPECT_EQ(FormatTimespan(INT64_MIN), "-10675199.02:48:05.4775808");
+}
+
 TEST(TimeText, WritesTimespans) {
   EXPECT_EQ(FormatTimespan(kTicksPerHour + 30 * kTicksPerMinute), "01:30:00");
   EXPECT_EQ(FormatTimespan(kTicksPerDay + kTicksPerMillisecond), "1.00:00:00.0010000");

@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "base/ticks.h"
 #include "base/time_text.h"
 #include "runtime/kernel_of.h"
@@ -64,18 +66,19 @@ bool FormatDatetimeAs(std::string& out, Ticks t, std::string_view format) {
 }
 
 bool FormatTimespanAs(std::string& out, Interval span, std::string_view format) {
-  const int64_t ticks = span.value < 0 ? -span.value : span.value;
+  const int64_t days = std::abs(span.value / kTicksPerDay);
+  const int64_t ticks = std::abs(span.value % kTicksPerDay);
   if (span.value < 0) out += '-';
   for (size_t i = 0; i < format.size();) {
     size_t n = 1;
     while (i + n < format.size() && format[i + n] == format[i]) ++n;
     switch (format[i]) {
       case 'd':
-        Digits(out, ticks / kTicksPerDay, n);
+        Digits(out, days, n);
         break;
       case 'H':
       case 'h':
-        Digits(out, ticks % kTicksPerDay / kTicksPerHour, std::min<size_t>(n, 2));
+        Digits(out, ticks / kTicksPerHour, std::min<size_t>(n, 2));
         break;
       case 'm':
         Digits(out, ticks % kTicksPerHour / kTicksPerMinute, std::min<size_t>(n, 2));

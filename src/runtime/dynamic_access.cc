@@ -23,7 +23,7 @@ Result<std::shared_ptr<KernelState>> PreparePath(const ConstantArgs& constants) 
   auto state = std::make_shared<PathState>();
   if (!constants[1]) return Fail(ErrorCode::kInternal, "a path must be a constant");
   std::vector<std::string_view> items;
-  if (!JsonArrayItems(constants[1]->text(), items))
+  if (constants[1]->is_null() || !JsonArrayItems(constants[1]->text(), items))
     return Fail(ErrorCode::kInternal, "a path must be an array");
   for (const std::string_view item : items) {
     PathStep step;

@@ -136,7 +136,8 @@ Result<Bound> Binder::BindCall(const syntax::Call& call, const RowScope& scope, 
   const std::string& name = call.function.text;
   if (LetValue* let = environment_->Find(name)) {
     if (auto* function = std::get_if<LetValue::Function>(&let->value)) {
-      return Expand(*function->literal, function->closure, name, call.arguments, scope, span, std::nullopt);
+      return Expand(*function->literal, function->closure.lock(), name, call.arguments, scope, span,
+                    std::nullopt);
     }
     if (call.arguments.empty())
       return FindNamed(call.function).map([](std::optional<Bound> b) { return std::move(*b); });
@@ -187,7 +188,7 @@ Result<Bound> Binder::CallTabular(const syntax::Call& call, const RowScope& scop
   const std::string& name = call.function.text;
   if (LetValue* let = environment_->Find(name)) {
     if (auto* function = std::get_if<LetValue::Function>(&let->value)) {
-      return Expand(*function->literal, function->closure, name, call.arguments, scope, span,
+      return Expand(*function->literal, function->closure.lock(), name, call.arguments, scope, span,
                     std::move(piped));
     }
   }

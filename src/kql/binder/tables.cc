@@ -34,8 +34,8 @@ Result<std::optional<Bound>> Binder::FindNamed(const syntax::Name& name) {
       return std::optional<Bound>(Reference(*table));
     // A function without parentheses is a call without arguments.
     const auto& function = std::get<LetValue::Function>(let->value);
-    TRY(Bound bound,
-        Expand(*function.literal, function.closure, name.text, {}, RowScope{}, name.span, std::nullopt));
+    TRY(Bound bound, Expand(*function.literal, function.closure.lock(), name.text, {}, RowScope{}, name.span,
+                            std::nullopt));
     return std::optional<Bound>(std::move(bound));
   }
   if (catalog().FindFunction(name.text) != nullptr) {
