@@ -114,7 +114,7 @@ const AggregateDef kMakeBag{
     .result_name = ResultName::kPrefixAndFirst,
     .result_prefix = "bag",
     .doc = "One bag of the keys of all bags.",
-    .example = "range x from 1 to 2 step 1 | summarize make_bag(bag_pack(strcat('k', x), x))",
+    .example = "range x from 1 to 2 step 1 | summarize make_bag(bag_pack(tostring(x), x))",
 };
 const AggregateDef kMakeBagIf{
     .name = "make_bag_if",
@@ -123,7 +123,7 @@ const AggregateDef kMakeBagIf{
     .result_name = ResultName::kPrefixAndFirst,
     .result_prefix = "bag",
     .doc = "One bag of the keys of the bags for which a condition is true.",
-    .example = "range x from 1 to 2 step 1 | summarize make_bag_if(bag_pack(strcat('k', x), x), x > 1)",
+    .example = "range x from 1 to 2 step 1 | summarize make_bag_if(bag_pack(tostring(x), x), x > 1)",
 };
 const AggregateDef kBuildSchema{
     .name = "buildschema",
