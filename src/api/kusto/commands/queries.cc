@@ -45,12 +45,38 @@ CommandResult CancelQuery(CommandContext& context, CommandReader& reader) {
   return One(std::move(table));
 }
 
+/// `.show queryplan <| QUERY`: what `explain` prints.
+CommandResult ShowPlan(CommandContext& context, CommandReader& reader) {
+  if (!reader.Accept("<|") && !(reader.Accept("<") && reader.Accept("|")))
+    return reader.Unexpected("'<|' and a query");
+  const uint32_t begin = reader.next().span.begin;
+  query::Request request;
+  request.text = std::string(reader.Rest());
+  request.database = context.database;
+  request.stop = context.stop;
+  reader.SkipToEnd();
+  auto plan = context.service->Explain(request);
+  if (!plan) {
+    Error error = std::move(plan).error();
+    const auto move = [begin](Span& span) {
+      if (span != Span{}) span = {span.begin + begin, span.end + begin};
+    };
+    move(error.span);
+    for (Diagnostic& finding : error.diagnostics) move(finding.span);
+    return tl::unexpected(std::move(error));
+  }
+  FixedTable table({{"ResultType", Type::kString}, {"Format", Type::kString}, {"Content", Type::kString}});
+  table.AddRow({Value::String("QueryPlan"), Value::String("text"), Value::String(*std::move(plan))});
+  return One(std::move(table));
+}
+
 }  // namespace
 
 std::span<const Command> QueryCommands() {
   static constexpr Command kCommands[] = {
       {"show running queries", ShowRunning},
       {"show queries", ShowRunning},
+      {"show queryplan", ShowPlan},
       {"cancel query", CancelQuery},
   };
   return kCommands;

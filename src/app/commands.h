@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The program's commands: what main reads from the command line for each, and what runs it. Each returns the
+/// exit status: 0, 2 for what was asked wrongly, 1 for what failed.
+namespace harrier::app {
+
+struct QueryOptions {
+  std::string text;  // KQL, a file's name, or "-" for standard input
+  std::string data;
+  std::string url;
+  std::string format = "table";
+  std::string output;  // a file instead of standard output
+  std::string timespan;
+  std::vector<std::string> parameters;  // "name=value"
+  std::string timeout;
+  bool explain = false;
+  bool all_rows = false;  // no limit
+};
+int RunQuery(const QueryOptions& options);
+
+struct ServeOptions {
+  std::string data;
+  std::string config;
+  std::vector<std::string> settings;
+  std::string http;  // over the configuration's
+};
+int RunServe(const ServeOptions& options);
+
+struct ShellOptions {
+  std::string data;
+  std::string url;
+};
+int RunShell(const ShellOptions& options);
+
+struct DoctorOptions {
+  std::string data;
+};
+int RunDoctor(const DoctorOptions& options);
+
+}  // namespace harrier::app

@@ -1,0 +1,152 @@
+#include "app/config.h"
+
+#include <charconv>
+
+#include <yaml-cpp/yaml.h>
+
+#include "base/time_text.h"
+
+namespace harrier::app {
+namespace {
+
+template <typename T>
+Status ReadNumber(std::string_view text, T& out) {
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (end.ec != std::errc() || end.ptr != text.data() + text.size()) {
+    return Fail(ErrorCode::kInvalid, "'{}' is not a number that fits here", text);
+  }
+  return Ok();
+}
+
+struct Setting {
+  std::string_view name;
+  Status (*apply)(Config& config, const std::string& value);
+};
+
+constexpr Setting kSettings[] = {
+    {"http.address",
+     [](Config& config, const std::string& value) -> Status {
+       TRY_OK(ParseAddress(value));
+       config.http = value;
+       return Ok();
+     }},
+    {"database.name",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty()) return Fail(ErrorCode::kInvalid, "the database needs a name");
+       config.database = value;
+       return Ok();
+     }},
+    {"database.aliases",
+     [](Config& config, const std::string& value) -> Status {
+       config.aliases.push_back(value);
+       return Ok();
+     }},
+    {"engine.threads",
+     [](Config& config, const std::string& value) -> Status { return ReadNumber(value, config.threads); }},
+    {"engine.memory",
+     [](Config& config, const std::string& value) -> Status {
+       TRY(config.memory_bytes, ParseBytes(value));
+       return Ok();
+     }},
+    {"query.slots",
+     [](Config& config, const std::string& value) -> Status { return ReadNumber(value, config.slots); }},
+    {"query.timeout",
+     [](Config& config, const std::string& value) -> Status {
+       const auto ticks = ParseTimespan(value);
+       if (!ticks || *ticks <= 0) return Fail(ErrorCode::kInvalid, "'{}' is not a timespan such as 4m", value);
+       config.timeout_ticks = *ticks;
+       return Ok();
+     }},
+    {"query.max_rows",
+     [](Config& config, const std::string& value) -> Status { return ReadNumber(value, config.max_rows); }},
+};
+
+Status Apply(Config& config, const std::string& name, const std::string& value) {
+  for (const Setting& setting : kSettings) {
+    if (setting.name != name) continue;
+    if (auto applied = setting.apply(config, value); !applied) {
+      return Fail(ErrorCode::kInvalid, "setting {}: {}", name, applied.error().message);
+    }
+    return Ok();
+  }
+  std::string known;
+  for (const Setting& setting : kSettings) known += (known.empty() ? "" : ", ") + std::string(setting.name);
+  return Fail(ErrorCode::kInvalid, "there is no setting '{}'; there are {}", name, known);
+}
+
+Status ApplyNode(Config& config, const std::string& name, const YAML::Node& node) {
+  if (node.IsMap()) {
+    for (const auto& pair : node) {
+      const auto key = pair.first.as<std::string>();
+      TRY_OK(ApplyNode(config, name.empty() ? key : name + "." + key, pair.second));
+    }
+    return Ok();
+  }
+  if (node.IsSequence()) {
+    for (const auto& item : node) TRY_OK(ApplyNode(config, name, item));
+    return Ok();
+  }
+  return Apply(config, name, node.IsNull() ? "" : node.as<std::string>());
+}
+
+}  // namespace
+
+Result<Config> LoadConfig(const std::string& path, const std::vector<std::string>& settings) {
+  Config config;
+  if (!path.empty()) {
+    YAML::Node root;
+    try {
+      root = YAML::LoadFile(path);
+    } catch (const YAML::BadFile&) {
+      return Fail(ErrorCode::kIo, "cannot read the configuration file '{}'", path);
+    } catch (const YAML::Exception& thrown) {
+      return Fail(ErrorCode::kInvalid, "{}: {}", path, thrown.what());
+    }
+    if (!root.IsNull()) {
+      if (!root.IsMap()) return Fail(ErrorCode::kInvalid, "{}: the file must hold settings, as name: value", path);
+      if (auto applied = ApplyNode(config, "", root); !applied) {
+        return Fail(ErrorCode::kInvalid, "{}: {}", path, applied.error().message);
+      }
+    }
+  }
+  for (const std::string& setting : settings) {
+    const size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+      return Fail(ErrorCode::kInvalid, "--set {}: give it as name=value, such as query.max_rows=1000", setting);
+    }
+    TRY_OK(Apply(config, setting.substr(0, equals), setting.substr(equals + 1)));
+  }
+  return config;
+}
+
+Result<std::pair<std::string, uint16_t>> ParseAddress(std::string_view text) {
+  const size_t colon = text.rfind(':');
+  std::string host = colon == std::string_view::npos ? "127.0.0.1" : std::string(text.substr(0, colon));
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  uint16_t port = 0;
+  const std::string_view digits = colon == std::string_view::npos ? text : text.substr(colon + 1);
+  if (host.empty() || !ReadNumber(digits, port)) {
+    return Fail(ErrorCode::kInvalid, "'{}' is not an address such as 127.0.0.1:8080", text);
+  }
+  return std::pair{host, port};
+}
+
+Result<uint64_t> ParseBytes(std::string_view text) {
+  uint64_t number = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string_view unit = text.substr(static_cast<size_t>(end.ptr - text.data()));
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  int shift = -1;
+  if (unit.empty() || unit == "B") shift = 0;
+  constexpr std::string_view kUnits = "KMGT";
+  if (!unit.empty() && (unit.substr(1) == "B" || unit.substr(1) == "iB" || unit.size() == 1)) {
+    const size_t at = kUnits.find(unit[0]);
+    if (at != std::string_view::npos) shift = 10 * static_cast<int>(at + 1);
+  }
+  if (end.ec != std::errc() || shift < 0 || number > (uint64_t{1} << (62 - shift))) {
+    return Fail(ErrorCode::kInvalid, "'{}' is not a size such as 8GB", text);
+  }
+  return number << shift;
+}
+
+}  // namespace harrier::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace harrier::app {
+
+/// The server's settings: a YAML file, over which `--set name=value` goes. Names are those of kSettings in
+/// config.cc; an unknown one is refused.
+struct Config {
+  std::string http = "127.0.0.1:8080";
+  std::string database = "harrier";
+  std::vector<std::string> aliases;  // further names of the database
+  uint32_t threads = 0;              // 0: one a core
+  uint64_t memory_bytes = 0;         // 0: half of the machine's
+  uint32_t slots = 0;                // heavy queries at once; 0: one a core
+  int64_t timeout_ticks = 0;         // 0: four minutes
+  uint64_t max_rows = 500'000;
+};
+
+/// Reads `path` (empty: none), then applies the settings "a.b=c".
+Result<Config> LoadConfig(const std::string& path, const std::vector<std::string>& settings);
+
+/// "host:port", "port" alone, or "[::1]:port".
+Result<std::pair<std::string, uint16_t>> ParseAddress(std::string_view text);
+
+/// "8GB", "512 MiB", "1000000": bytes. Units count by 1,024.
+Result<uint64_t> ParseBytes(std::string_view text);
+
+}  // namespace harrier::app

@@ -1,0 +1,71 @@
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands.h"
+#include "base/version.h"
+
+namespace harrier::app {
+namespace {
+
+int Main(int argc, char** argv) {
+  CLI::App app("Hunt through logs with KQL.", "harrier");
+  app.set_version_flag("--version", std::string(Version()));
+  app.require_subcommand(1);
+  int status = 0;
+
+  QueryOptions query;
+  CLI::App* const query_command = app.add_subcommand("query", "Run a KQL query and print its rows");
+  query_command->add_option("query", query.text, "KQL, a .kql file, or - for standard input")->required();
+  query_command->add_option("--data", query.data, "Data directory; its server is asked if one runs");
+  query_command->add_option("--url", query.url, "Address of a running server");
+  query_command->add_option("--format", query.format, "table, json, ndjson, csv or parquet")->capture_default_str();
+  query_command->add_option("-o,--output", query.output, "Write to this file");
+  query_command->add_option("--timespan", query.timespan, "Rows of this time only: P7D, 12h, START/END");
+  query_command->add_option("--param", query.parameters, "A query parameter, name=value")->allow_extra_args(false);
+  query_command->add_option("--timeout", query.timeout, "Give up after this long: 30s, 10m");
+  query_command->add_flag("--all", query.all_rows, "No limit on the number of rows");
+  query_command->add_flag("--explain", query.explain, "Print the plan instead of running it");
+  query_command->callback([&] { status = RunQuery(query); });
+
+  ServeOptions serve;
+  CLI::App* const serve_command = app.add_subcommand("serve", "Serve a data directory over HTTP on this machine");
+  serve_command->add_option("--data", serve.data, "Data directory; made if it is not there")->required();
+  serve_command->add_option("--config", serve.config, "YAML file of settings");
+  serve_command->add_option("--set", serve.settings, "A setting, name=value")->allow_extra_args(false);
+  serve_command->add_option("--http", serve.http, "Loopback address and port (default 127.0.0.1:8080)");
+  serve_command->callback([&] { status = RunServe(serve); });
+
+  ShellOptions shell;
+  CLI::App* const shell_command = app.add_subcommand("shell", "Type queries and see their rows");
+  shell_command->add_option("--data", shell.data, "Data directory; its server is asked if one runs");
+  shell_command->add_option("--url", shell.url, "Address of a running server");
+  shell_command->callback([&] { status = RunShell(shell); });
+
+  DoctorOptions doctor;
+  CLI::App* const doctor_command = app.add_subcommand("doctor", "Check the program and a data directory");
+  doctor_command->add_option("--data", doctor.data, "Data directory");
+  doctor_command->callback([&] { status = RunDoctor(doctor); });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& wrong) {
+    return app.exit(wrong) == 0 ? 0 : 2;
+  }
+  return status;
+}
+
+}  // namespace
+}  // namespace harrier::app
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes shows as a failed write
+  try {
+    return harrier::app::Main(argc, argv);
+  } catch (const std::exception& thrown) {
+    std::cerr << "error: " << thrown.what() << '\n';
+    return 1;
+  }
+}

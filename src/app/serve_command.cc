@@ -1,0 +1,74 @@
+#include <filesystem>
+#include <iostream>
+
+#include <unistd.h>
+
+#include "api/kusto/routes.h"
+#include "api/server/server.h"
+#include "api/web/routes.h"
+#include "app/commands.h"
+#include "app/server_file.h"
+#include "app/terminal.h"
+#include "app/workspace.h"
+
+namespace harrier::app {
+namespace {
+
+/// Bodies of an earlier run that was killed.
+Result<std::string> CleanSpool(const std::string& data) {
+  const std::string spool = data + "/spool";
+  std::error_code failure;
+  std::filesystem::remove_all(spool, failure);
+  std::filesystem::create_directory(spool, failure);
+  if (failure) return Fail(ErrorCode::kIo, "cannot write in '{}': {}", data, failure.message());
+  return spool;
+}
+
+Status Serve(const ServeOptions& options) {
+  TRY(Config config, LoadConfig(options.config, options.settings));
+  if (!options.http.empty()) config.http = options.http;
+  TRY(const auto address, ParseAddress(config.http));
+  if (const auto other = FindServer(options.data)) {
+    return Fail(ErrorCode::kConflict, "a server has '{}' already: {}", options.data, *other);
+  }
+
+  Log log(STDERR_FILENO, Terminal::Of(STDERR_FILENO).is_terminal);
+  TRY(const auto workspace, Workspace::Open(options.data, config));
+  TRY(const std::string spool, CleanSpool(options.data));
+  api::kusto::Endpoint endpoint;
+  endpoint.service = workspace->service.get();
+  endpoint.storage = &workspace->database->storage();
+  endpoint.running = &workspace->running;
+  endpoint.clock = &workspace->clock;
+  endpoint.log = &log;
+  endpoint.database = config.database;
+  endpoint.aliases = config.aliases;
+  endpoint.url = "http://" + config.http;
+  api::Router router;
+  router.Add(api::kusto::Routes(endpoint));
+  router.Add(api::web::Routes());
+
+  api::ServerOptions server_options;
+  server_options.address = address.first;
+  server_options.port = address.second;
+  server_options.spool_directory = spool;
+  server_options.stop_on_signals = true;
+  TRY(const auto server, api::Server::Listen(server_options, std::move(router), &log));
+  TRY(const ServerFile file, ServerFile::Write(options.data, server->url()));
+  std::cout << "Harrier serves " << options.data << " at " << server->url() << "/  (stop it with Ctrl-C)" << std::endl;
+  log.Info("listening", {{"url", server->url()}, {"data", options.data}});
+  server->Run();
+  log.Info("stopped");
+  return workspace->database->storage().Checkpoint();
+}
+
+}  // namespace
+
+int RunServe(const ServeOptions& options) {
+  const Status status = Serve(options);
+  if (status) return 0;
+  std::cerr << ErrorReport(status.error(), "", Terminal::Of(STDERR_FILENO).color);
+  return ExitStatus(status.error());
+}
+
+}  // namespace harrier::app

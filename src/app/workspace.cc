@@ -1,0 +1,51 @@
+#include "app/workspace.h"
+
+#include <filesystem>
+
+#include "api/kusto/command_service.h"
+#include "api/kusto/remote_service.h"
+#include "app/server_file.h"
+
+namespace harrier::app {
+
+Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory, const Config& config) {
+  auto workspace = std::make_unique<Workspace>();
+  TRY(workspace->database, engine::duckdb::Database::Open({.directory = directory,
+                                                           .threads = config.threads,
+                                                           .memory_bytes = config.memory_bytes,
+                                                           .clock = &workspace->clock}));
+  query::ServiceOptions options;
+  options.engine = &workspace->database->engine();
+  options.storage = &workspace->database->storage();
+  options.clock = &workspace->clock;
+  options.slots = config.slots;
+  options.max_rows = config.max_rows;
+  if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
+  workspace->service = query::MakeService(options);
+  workspace->commands = api::kusto::MakeCommandService(workspace->service.get(), options.storage, &workspace->running,
+                                                       &workspace->clock);
+  return workspace;
+}
+
+Result<Target> Target::Open(const std::string& data, const std::string& url) {
+  if (data.empty() == url.empty()) {
+    return Fail(ErrorCode::kInvalid, "say where the logs are: --data DIR, or --url http://127.0.0.1:8080");
+  }
+  std::string address = url;
+  if (address.empty()) {
+    if (!std::filesystem::is_directory(data)) {
+      return Fail(ErrorCode::kNotFound, "there is no data directory '{}'", data);
+    }
+    address = FindServer(data).value_or("");
+  }
+  Target target;
+  if (address.empty()) {
+    TRY(target.workspace, Workspace::Open(data, Config{}));
+    return target;
+  }
+  TRY(target.client, api::Client::For(address));
+  target.remote = api::kusto::MakeRemoteService(*target.client);
+  return target;
+}
+
+}  // namespace harrier::app
