@@ -10,28 +10,33 @@ namespace harrier::app {
 namespace {
 
 constexpr std::string_view kOperators[] = {
-    "as",       "consume",  "count",       "distinct",  "evaluate",   "extend",         "facet",         "find",
-    "fork",     "getschema", "graph-match", "invoke",    "join",       "limit",          "lookup",        "make-graph",
-    "make-series", "mv-apply", "mv-expand",  "order",     "parse",      "parse-kv",       "parse-where",   "partition",
-    "print",    "project",  "project-away", "project-keep", "project-rename", "project-reorder", "range",  "reduce",
-    "render",   "sample",   "sample-distinct", "scan",   "search",     "serialize",      "sort",          "summarize",
-    "take",     "top",      "top-hitters", "top-nested", "union",     "where"};
-constexpr std::string_view kWords[] = {"and",  "asc",    "between",  "by",     "contains", "desc",       "endswith", "false", "has",
-                                       "has_all", "has_any", "in", "kind",  "let",   "matches", "not", "on",
-                                       "or",   "startswith", "true"};
-constexpr std::string_view kCommands[] = {"cancel", "columns", "create", "create-merge", "create-or-alter", "drop", "explain", "format", "functions",
-                                          "help", "quit", "show", "tables"};
+    "as",          "consume",      "count",        "distinct",       "evaluate",
+    "extend",      "facet",        "find",         "fork",           "getschema",
+    "graph-match", "invoke",       "join",         "limit",          "lookup",
+    "make-graph",  "make-series",  "mv-apply",     "mv-expand",      "order",
+    "parse",       "parse-kv",     "parse-where",  "partition",      "print",
+    "project",     "project-away", "project-keep", "project-rename", "project-reorder",
+    "range",       "reduce",       "render",       "sample",         "sample-distinct",
+    "scan",        "search",       "serialize",    "sort",           "summarize",
+    "take",        "top",          "top-hitters",  "top-nested",     "union",
+    "where"};
+constexpr std::string_view kWords[] = {
+    "and",     "asc", "between", "by",  "contains", "desc", "endswith", "false", "has",        "has_all",
+    "has_any", "in",  "kind",    "let", "matches",  "not",  "on",       "or",    "startswith", "true"};
+constexpr std::string_view kCommands[] = {"cancel", "columns", "create", "create-merge", "create-or-alter",
+                                          "drop",   "explain", "format", "functions",    "help",
+                                          "quit",   "show",    "tables"};
 
 bool StartsWithNoCase(std::string_view word, std::string_view prefix) {
   return word.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), word.begin(), [](unsigned char a, unsigned char b) {
-           return std::tolower(a) == std::tolower(b);
-         });
+         std::equal(prefix.begin(), prefix.end(), word.begin(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 }  // namespace
 
-std::vector<std::string> CompleteQuery(const catalog::Catalog& names, std::string_view text, std::string_view prefix) {
+std::vector<std::string> CompleteQuery(const catalog::Catalog& names, std::string_view text,
+                                       std::string_view prefix) {
   std::set<std::string> found;
   const auto offer = [&](std::string_view word) {
     if (StartsWithNoCase(word, prefix)) found.emplace(word);
@@ -44,7 +49,8 @@ std::vector<std::string> CompleteQuery(const catalog::Catalog& names, std::strin
   } else if (mark == '|') {
     for (const std::string_view word : kOperators) offer(word);
   } else {
-    if (mark == '\0' || mark == '(' || mark == ',' || mark == ';' || mark == '=' || std::isalpha(static_cast<unsigned char>(mark))) {
+    if (mark == '\0' || mark == '(' || mark == ',' || mark == ';' || mark == '=' ||
+        std::isalpha(static_cast<unsigned char>(mark))) {
       for (const auto& table : names.tables()) offer(table->name);
       for (const auto& function : names.functions()) offer(function->name);
     }
@@ -59,7 +65,8 @@ std::vector<std::string> CompleteQuery(const catalog::Catalog& names, std::strin
       for (const kql::AggregateDef* function : kql::AllFunctions().aggregates()) offer(function->name);
       for (const std::string_view word : kWords) offer(word);
     } else {
-      for (const std::string_view word : {"print", "let", "search", "union", "range", "find", "explain"}) offer(word);
+      for (const std::string_view word : {"print", "let", "search", "union", "range", "find", "explain"})
+        offer(word);
     }
   }
   return {found.begin(), found.end()};

@@ -53,7 +53,8 @@ constexpr Setting kSettings[] = {
     {"query.timeout",
      [](Config& config, const std::string& value) -> Status {
        const auto ticks = ParseTimespan(value);
-       if (!ticks || *ticks <= 0) return Fail(ErrorCode::kInvalid, "'{}' is not a timespan such as 4m", value);
+       if (!ticks || *ticks <= 0)
+         return Fail(ErrorCode::kInvalid, "'{}' is not a timespan such as 4m", value);
        config.timeout_ticks = *ticks;
        return Ok();
      }},
@@ -103,7 +104,8 @@ Result<Config> LoadConfig(const std::string& path, const std::vector<std::string
       return Fail(ErrorCode::kInvalid, "{}: {}", path, thrown.what());
     }
     if (!root.IsNull()) {
-      if (!root.IsMap()) return Fail(ErrorCode::kInvalid, "{}: the file must hold settings, as name: value", path);
+      if (!root.IsMap())
+        return Fail(ErrorCode::kInvalid, "{}: the file must hold settings, as name: value", path);
       if (auto applied = ApplyNode(config, "", root); !applied) {
         return Fail(ErrorCode::kInvalid, "{}: {}", path, applied.error().message);
       }
@@ -112,7 +114,8 @@ Result<Config> LoadConfig(const std::string& path, const std::vector<std::string
   for (const std::string& setting : settings) {
     const size_t equals = setting.find('=');
     if (equals == std::string::npos) {
-      return Fail(ErrorCode::kInvalid, "--set {}: give it as name=value, such as query.max_rows=1000", setting);
+      return Fail(ErrorCode::kInvalid, "--set {}: give it as name=value, such as query.max_rows=1000",
+                  setting);
     }
     TRY_OK(Apply(config, setting.substr(0, equals), setting.substr(equals + 1)));
   }

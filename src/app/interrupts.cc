@@ -21,7 +21,7 @@ void Nothing(int) {}
 Interrupts::Interrupts() : reader_(::pthread_self()) {
   const sigset_t set = InterruptSet();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = Nothing;
   ::sigaction(SIGUSR1, &action, nullptr);
   waiter_ = std::jthread([this](const std::stop_token& end) { Wait(end); });

@@ -61,7 +61,8 @@ struct LineEditor::State {
     }
     std::fputc('\n', stdout);
     constexpr size_t kShown = 60;
-    for (size_t i = 0; i < std::min(words.size(), kShown); ++i) std::fprintf(stdout, "%s  ", words[i].c_str());
+    for (size_t i = 0; i < std::min(words.size(), kShown); ++i)
+      std::fprintf(stdout, "%s  ", words[i].c_str());
     if (words.size() > kShown) std::fprintf(stdout, "… and %zu more", words.size() - kShown);
     std::fputc('\n', stdout);
     return CC_REDISPLAY;

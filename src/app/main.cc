@@ -21,17 +21,20 @@ int Main(int argc, char** argv) {
   query_command->add_option("query", query.text, "KQL, a .kql file, or - for standard input")->required();
   query_command->add_option("--data", query.data, "Data directory; its server is asked if one runs");
   query_command->add_option("--url", query.url, "Address of a running server");
-  query_command->add_option("--format", query.format, "table, json, ndjson, csv or parquet")->capture_default_str();
+  query_command->add_option("--format", query.format, "table, json, ndjson, csv or parquet")
+      ->capture_default_str();
   query_command->add_option("-o,--output", query.output, "Write to this file");
   query_command->add_option("--timespan", query.timespan, "Rows of this time only: P7D, 12h, START/END");
-  query_command->add_option("--param", query.parameters, "A query parameter, name=value")->allow_extra_args(false);
+  query_command->add_option("--param", query.parameters, "A query parameter, name=value")
+      ->allow_extra_args(false);
   query_command->add_option("--timeout", query.timeout, "Give up after this long: 30s, 10m");
   query_command->add_flag("--all", query.all_rows, "No limit on the number of rows");
   query_command->add_flag("--explain", query.explain, "Print the plan instead of running it");
   query_command->callback([&] { status = RunQuery(query); });
 
   ServeOptions serve;
-  CLI::App* const serve_command = app.add_subcommand("serve", "Serve a data directory over HTTP on this machine");
+  CLI::App* const serve_command =
+      app.add_subcommand("serve", "Serve a data directory over HTTP on this machine");
   serve_command->add_option("--data", serve.data, "Data directory; made if it is not there")->required();
   serve_command->add_option("--config", serve.config, "YAML file of settings");
   serve_command->add_option("--set", serve.settings, "A setting, name=value")->allow_extra_args(false);

@@ -41,13 +41,15 @@ Result<query::Request> MakeRequest(const QueryOptions& options, std::string text
   }
   if (!options.timeout.empty()) {
     const auto ticks = ParseTimespan(options.timeout);
-    if (!ticks || *ticks <= 0) return Fail(ErrorCode::kInvalid, "--timeout '{}' is not a timespan such as 30s", options.timeout);
+    if (!ticks || *ticks <= 0)
+      return Fail(ErrorCode::kInvalid, "--timeout '{}' is not a timespan such as 30s", options.timeout);
     request.timeout_ns = *ticks * 100;
   }
   if (options.all_rows) request.max_rows = std::numeric_limits<uint64_t>::max();
   for (const std::string& parameter : options.parameters) {
     const size_t equals = parameter.find('=');
-    if (equals == std::string::npos) return Fail(ErrorCode::kInvalid, "--param {}: give it as name=value", parameter);
+    if (equals == std::string::npos)
+      return Fail(ErrorCode::kInvalid, "--param {}: give it as name=value", parameter);
     request.parameters[parameter.substr(0, equals)] = parameter.substr(equals + 1);
   }
   return request;
@@ -56,7 +58,8 @@ Result<query::Request> MakeRequest(const QueryOptions& options, std::string text
 Status Run(const QueryOptions& options, const std::string& text) {
   TRY(query::Request request, MakeRequest(options, text));
   if (!IsFormat(options.format)) {
-    return Fail(ErrorCode::kInvalid, "there is no format '{}': take table, json, ndjson, csv or parquet", options.format);
+    return Fail(ErrorCode::kInvalid, "there is no format '{}': take table, json, ndjson, csv or parquet",
+                options.format);
   }
   OutputOptions output;
   output.format = options.format;

@@ -47,7 +47,8 @@ Result<uint64_t> WriteText(query::ResultTable& table, const OutputOptions& outpu
     if (!chunk) break;
     rows += chunk->rows;
     writer->Rows(*chunk);
-    if (!out) return Fail(ErrorCode::kIo, "cannot write the result: the disk is full, or the reader has gone");
+    if (!out)
+      return Fail(ErrorCode::kIo, "cannot write the result: the disk is full, or the reader has gone");
   }
   writer->End();
   if (!out) return Fail(ErrorCode::kIo, "cannot write the result: the disk is full, or the reader has gone");
@@ -60,7 +61,8 @@ bool IsFormat(std::string_view format) {
   return std::find(std::begin(kFormats), std::end(kFormats), format) != std::end(kFormats);
 }
 
-Status WriteResults(query::Service& service, query::Request request, const OutputOptions& output, std::ostream& out) {
+Status WriteResults(query::Service& service, query::Request request, const OutputOptions& output,
+                    std::ostream& out) {
   const auto begin = std::chrono::steady_clock::now();
   TRY(const auto answer, service.Run(std::move(request)));
   for (size_t number = 0;; ++number) {
@@ -70,7 +72,8 @@ Status WriteResults(query::Service& service, query::Request request, const Outpu
       return Fail(ErrorCode::kInvalid, "the query has several results, and a Parquet file holds one");
     }
     if (number > 0) out << "\n";
-    TRY(const uint64_t rows, output.format == "parquet" ? WriteParquet(*table, output.file) : WriteText(*table, output, out));
+    TRY(const uint64_t rows,
+        output.format == "parquet" ? WriteParquet(*table, output.file) : WriteText(*table, output, out));
     if (output.format != "table" && !(output.format == "parquet" && output.terminal.is_terminal)) continue;
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     if (output.terminal.color) out << "\x1b[2m";

@@ -19,6 +19,7 @@ struct OutputOptions {
 bool IsFormat(std::string_view format);
 
 /// Runs a query and writes all of its results.
-Status WriteResults(query::Service& service, query::Request request, const OutputOptions& output, std::ostream& out);
+Status WriteResults(query::Service& service, query::Request request, const OutputOptions& output,
+                    std::ostream& out);
 
 }  // namespace harrier::app

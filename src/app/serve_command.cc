@@ -55,7 +55,8 @@ Status Serve(const ServeOptions& options) {
   server_options.stop_on_signals = true;
   TRY(const auto server, api::Server::Listen(server_options, std::move(router), &log));
   TRY(const ServerFile file, ServerFile::Write(options.data, server->url()));
-  std::cout << "Harrier serves " << options.data << " at " << server->url() << "/  (stop it with Ctrl-C)" << std::endl;
+  std::cout << "Harrier serves " << options.data << " at " << server->url() << "/  (stop it with Ctrl-C)"
+            << std::endl;
   log.Info("listening", {{"url", server->url()}, {"data", options.data}});
   server->Run();
   log.Info("stopped");

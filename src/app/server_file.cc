@@ -28,7 +28,8 @@ Result<ServerFile> ServerFile::Write(const std::string& directory, const std::st
   AppendJsonString(text, url);
   text += fmt::format(R"(,"pid":{}}})", ::getpid());
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (file >= 0) ::close(file);
   if (!written || std::rename(part.c_str(), path.c_str()) != 0) {
     return Fail(ErrorCode::kIo, "cannot write '{}': {}", path, std::generic_category().message(errno));

@@ -35,13 +35,13 @@ std::string HistoryPath() {
   const char* const state = std::getenv("XDG_STATE_HOME");
   if (state != nullptr && *state == '/') return std::string(state) + "/harrier/history";
   const char* const home = std::getenv("HOME");
-  return home == nullptr || *home == '\0' ? std::string() : std::string(home) + "/.local/state/harrier/history";
+  return home == nullptr || *home == '\0' ? std::string()
+                                          : std::string(home) + "/.local/state/harrier/history";
 }
 
 class Shell {
  public:
-  explicit Shell(Target target)
-      : target_(std::move(target)), names_(target_.service().catalog()) {
+  explicit Shell(Target target) : target_(std::move(target)), names_(target_.service().catalog()) {
     output_.terminal = Terminal::Of(STDOUT_FILENO);
   }
 
@@ -93,7 +93,8 @@ class Shell {
       // Statements that only define something want the query after them.
       const bool ends = trimmed.ends_with(';');
       const std::string start = Trimmed(text_);
-      const bool defines = start.starts_with("let ") || start.starts_with("declare ") || start.starts_with("set ");
+      const bool defines =
+          start.starts_with("let ") || start.starts_with("declare ") || start.starts_with("set ");
       if (ends && !(defines && EndsWithDefinition())) Execute(std::exchange(text_, {}));
     }
   }
@@ -145,7 +146,8 @@ class Shell {
       Report(Error{ErrorCode::kNotFound, "there is no table named '" + name + "'"}, "");
       return;
     }
-    for (const auto& column : table->columns) std::cout << column.name << ": " << TypeName(column.type) << '\n';
+    for (const auto& column : table->columns)
+      std::cout << column.name << ": " << TypeName(column.type) << '\n';
     std::cout << std::flush;
   }
 

@@ -44,7 +44,8 @@ Terminal Terminal::Of(int descriptor) {
   terminal.width = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
   const char* const term = std::getenv("TERM");
   const char* const no_color = std::getenv("NO_COLOR");
-  terminal.color = (no_color == nullptr || *no_color == '\0') && term != nullptr && std::string_view(term) != "dumb";
+  terminal.color =
+      (no_color == nullptr || *no_color == '\0') && term != nullptr && std::string_view(term) != "dumb";
   return terminal;
 }
 

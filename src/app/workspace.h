@@ -27,9 +27,9 @@ struct Workspace {
 
 /// What a command asks: a server, or a data directory that it opened itself because no server has it.
 struct Target {
-  std::unique_ptr<Workspace> workspace;      // null: remote
-  std::unique_ptr<query::Service> remote;    // null: own workspace
-  std::optional<api::Client> client;         // of the remote one
+  std::unique_ptr<Workspace> workspace;    // null: remote
+  std::unique_ptr<query::Service> remote;  // null: own workspace
+  std::optional<api::Client> client;       // of the remote one
 
   query::Service& service() const { return remote ? *remote : *workspace->commands; }
 

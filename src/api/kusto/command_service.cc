@@ -7,7 +7,8 @@ namespace {
 
 class CommandService final : public query::Service {
  public:
-  CommandService(query::Service* service, engine::Storage* storage, RunningQueries* running, const Clock* clock)
+  CommandService(query::Service* service, engine::Storage* storage, RunningQueries* running,
+                 const Clock* clock)
       : service_(service), storage_(storage), running_(running), clock_(clock) {}
 
   Result<std::unique_ptr<query::Answer>> Run(query::Request request) override {

@@ -1,17 +1,22 @@
 #include "api/web/assets.h"
 
 // The assembler takes the files in; each symbol's end follows its text.
-#define HARRIER_ASSET(name, file)                           \
-  __asm__(                                                  \
-      ".pushsection .rodata\n"                              \
-      ".global harrier_asset_" #name "\n"                   \
-      "harrier_asset_" #name ":\n"                          \
-      ".incbin \"" HARRIER_WEB_FOLDER "/" file "\"\n"       \
-      ".global harrier_asset_" #name "_end\n"               \
-      "harrier_asset_" #name "_end:\n"                      \
-      ".byte 0\n"                                           \
-      ".popsection\n");                                     \
-  extern "C" const char harrier_asset_##name[];             \
+#define HARRIER_ASSET(name, file)               \
+  __asm__(                                      \
+      ".pushsection .rodata\n"                  \
+      ".global harrier_asset_" #name            \
+      "\n"                                      \
+      "harrier_asset_" #name                    \
+      ":\n"                                     \
+      ".incbin \"" HARRIER_WEB_FOLDER "/" file  \
+      "\"\n"                                    \
+      ".global harrier_asset_" #name            \
+      "_end\n"                                  \
+      "harrier_asset_" #name                    \
+      "_end:\n"                                 \
+      ".byte 0\n"                               \
+      ".popsection\n");                         \
+  extern "C" const char harrier_asset_##name[]; \
   extern "C" const char harrier_asset_##name##_end[];
 
 HARRIER_ASSET(page_html, "page.html")
