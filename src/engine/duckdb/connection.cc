@@ -4,6 +4,7 @@
 
 #include "engine/duckdb/kernel_error.h"
 #include "engine/duckdb/kernel_wrapper.h"
+#include "engine/duckdb/list_kernels.h"
 #include "engine/duckdb/literal.h"
 #include "engine/duckdb/series_kernels.h"
 #include "engine/duckdb/vector_view.h"
@@ -149,6 +150,7 @@ Result<std::unique_ptr<Instance>> Instance::Open(const InstanceOptions& options)
 }
 
 Instance::Instance(duckdb_database handle) : handle_(handle) {
+  AddListKernels(own_kernels_);
   AddSeriesKernels(own_kernels_);
 }
 

@@ -304,6 +304,24 @@ TEST_F(WrapperTest, AggregatesOverGroups) {
             (Texts{"0|null", "1|1"}));
 }
 
+TEST_F(WrapperTest, AggregatesWithFilterAndWithoutGroups) {
+  EXPECT_EQ(Rows("SELECT kql_t_longest('text ' || i) FILTER (WHERE i % 3 = 0 AND i > 200000) FROM "
+                 "range(300000) r(i)"),
+            Texts{"text 200001 of 33333"});
+}
+
+TEST_F(WrapperTest, ListsAndSets) {
+  EXPECT_EQ(Rows("SELECT kql_engine_list(x, 2), kql_engine_list(x, 0), kql_engine_set(x, 9), "
+                 "kql_engine_set(x, 1) FROM "
+                 "(VALUES ('1'), (NULL), ('1'), ('\"a\"')) v(x)"),
+            Texts{"[1,1]|[]|[1,\"a\"]|[1]"});
+  EXPECT_EQ(
+      Rows("SELECT count(*), sum(len(l))::BIGINT, min(len(s)), max(len(s)) FROM (SELECT i % 100 AS k, "
+           "kql_engine_list((i % 10)::VARCHAR, 1000) AS l, kql_engine_set((i % 1000)::VARCHAR, 1000000) AS s "
+           "FROM range(400000) r(i) GROUP BY k)"),
+      Texts{"100|200100|39|40"});
+}
+
 TEST_F(WrapperTest, AggregatesOverManyGroupsAndThreads) {
   EXPECT_EQ(Rows("SELECT count(*), min(l), max(l) FROM (SELECT i % 50000 AS k, kql_t_longest('text number ' "
                  "|| (i % 100)) AS l "

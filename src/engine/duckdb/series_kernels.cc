@@ -99,11 +99,11 @@ bool AxisReal(JsonOut& out, double from, double step, int64_t count) {
 void AddSeriesKernels(runtime::KernelRegistry& registry) {
   using namespace runtime;
   registry.Add(AggregateOf<Series, std::optional<int64_t>, std::optional<Json>, std::optional<Json>, int64_t>(
-      "series"));
-  registry.Add(KernelOf<AxisDatetime>("series_axis_datetime"));
-  registry.Add(KernelOf<AxisTimespan>("series_axis_timespan"));
-  registry.Add(KernelOf<AxisLong>("series_axis_long"));
-  registry.Add(KernelOf<AxisReal>("series_axis_real"));
+      "engine_series"));
+  registry.Add(KernelOf<AxisDatetime>("engine_series_axis_datetime"));
+  registry.Add(KernelOf<AxisTimespan>("engine_series_axis_timespan"));
+  registry.Add(KernelOf<AxisLong>("engine_series_axis_long"));
+  registry.Add(KernelOf<AxisReal>("engine_series_axis_real"));
 }
 
 }  // namespace harrier::engine::duckdb

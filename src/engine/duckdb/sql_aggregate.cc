@@ -12,14 +12,12 @@ std::string OrNothing(const std::string& text, Type type) {
   return type == Type::kString ? "coalesce(" + text + ", '')" : text;
 }
 
-/// A statistic that DuckDB refuses to compute over infinities.
-std::string FiniteOnly(std::string_view function, const std::string& x, const std::string& condition) {
-  const std::string all = condition.empty() ? "" : " AND " + condition;
+/// A statistic that DuckDB refuses to compute over infinities: it sees none, and gives NaN if there is one.
+std::string FiniteOnly(std::string_view function, const std::string& x, const std::string& suffix) {
   return fmt::format(
-      "CASE WHEN coalesce(bool_or(NOT isfinite({1})){3}, false) THEN 'nan'::DOUBLE ELSE {0}({1}) FILTER "
-      "(WHERE "
-      "isfinite({1}){2}) END",
-      function, x, all, condition.empty() ? "" : " FILTER (WHERE " + condition + ")");
+      "CASE WHEN coalesce(bool_or(NOT isfinite({1})){2}, false) THEN 'nan'::DOUBLE ELSE "
+      "{0}(CASE WHEN isfinite({1}) THEN {1} END){2} END",
+      function, x, suffix);
 }
 
 }  // namespace
@@ -38,44 +36,49 @@ std::string SumSql(const std::string& sum, Type type) {
   return type == Type::kInt ? fmt::format("TRY_CAST({} AS INTEGER)", value) : value;
 }
 
-Result<std::string> SqlWriter::ListCall(const AggCall& call, const std::string& condition) {
+Result<std::string> SqlWriter::ListCall(const AggCall& call, const std::string& suffix) {
   TRY(std::string x, ExprSql(*call.args[0]));
   if (call.keep_nulls) x = "coalesce(" + x + ", 'null')";
-  std::string filter = condition;
-  if (!call.keep_nulls) filter += (filter.empty() ? "" : " AND ") + x + " IS NOT NULL";
-  if (!filter.empty()) filter = " FILTER (WHERE " + filter + ")";
-  std::string order;
-  if (!call.order_by.empty()) {
-    TRY(const std::string keys, SortKeysSql(call.order_by));
-    order = " ORDER BY " + keys;
-  }
-  const std::string distinct = call.op == AggOp::kSet ? "DISTINCT " : "";
-  std::string items;
+  std::string limit;
   if (call.args.size() > 1) {
-    TRY(const std::string limit, CountSql(*call.args[1]));
-    items = fmt::format("array_to_string((list({}{}{}){})[1:{}], ',')", distinct, x, order, filter, limit);
-  } else {
-    items = fmt::format("string_agg({}{}, ','{}){}", distinct, x, order, filter);
+    TRY(limit, CountSql(*call.args[1]));
   }
+  if (!call.order_by.empty()) return OrderedListSql(call, x, limit);
+  if (limit.empty()) limit = std::to_string(std::numeric_limits<int64_t>::max());
+  return fmt::format("kql_engine_{}({}, {}){}", call.op == AggOp::kSet ? "set" : "list", x, limit, suffix);
+}
+
+Result<std::string> SqlWriter::OrderedListSql(const AggCall& call, const std::string& x,
+                                              const std::string& limit) {
+  // DuckDB's own functions: with ORDER BY it hands the states of C functions over wrongly (1.5.6).
+  TRY(const std::string keys, SortKeysSql(call.order_by));
+  std::string filter = call.keep_nulls ? "" : x + " IS NOT NULL";
+  if (call.filter != nullptr) {
+    TRY(const std::string condition, ExprSql(*call.filter, Use::kCondition));
+    filter += (filter.empty() ? "" : " AND ") + condition;
+  }
+  if (!filter.empty()) filter = " FILTER (WHERE " + filter + ")";
+  const std::string items =
+      limit.empty()
+          ? fmt::format("string_agg({}, ',' ORDER BY {}){}", x, keys, filter)
+          : fmt::format("array_to_string((list({} ORDER BY {}){})[1:{}], ',')", x, keys, filter, limit);
   return "'[' || coalesce(" + items + ", '') || ']'";
 }
 
+Result<std::string> SqlWriter::FilterSql(const AggCall& call) {
+  if (call.filter == nullptr) return "";
+  TRY(const std::string condition, ExprSql(*call.filter, Use::kCondition));
+  return " FILTER (WHERE " + condition + ")";
+}
+
 Result<std::string> SqlWriter::AggregateCall(const AggCall& call, bool maybe_empty) {
-  std::string condition;
-  if (call.filter != nullptr) {
-    TRY(condition, ExprSql(*call.filter, Use::kCondition));
-  }
-  const std::string suffix = condition.empty() ? "" : " FILTER (WHERE " + condition + ")";
+  TRY(const std::string suffix, FilterSql(call));
   const Type type = call.outputs[0].type;
   maybe_empty = maybe_empty || call.filter != nullptr;
-  if (call.op == AggOp::kList || call.op == AggOp::kSet) return ListCall(call, condition);
+  if (call.op == AggOp::kList || call.op == AggOp::kSet) return ListCall(call, suffix);
   if (call.op == AggOp::kCount && call.args.empty()) return "count(*)" + suffix;
   if (call.op == AggOp::kKernel) {
-    TRY(std::string text, ListSql(call.args));
-    if (!call.order_by.empty()) {
-      TRY(const std::string keys, SortKeysSql(call.order_by));
-      text += " ORDER BY " + keys;
-    }
+    TRY(const std::string text, ListSql(call.args));
     return fmt::format("kql_{}({}){}", call.kernel->name, text, suffix);
   }
   TRY(const std::string x, ExprSql(*call.args[0]));
@@ -101,13 +104,13 @@ Result<std::string> SqlWriter::AggregateCall(const AggCall& call, bool maybe_emp
     case AggOp::kAny:
       return text("any_value");
     case AggOp::kStdev:
-      return FiniteOnly("stddev_samp", x, condition);
+      return FiniteOnly("stddev_samp", x, suffix);
     case AggOp::kVariance:
-      return FiniteOnly("var_samp", x, condition);
+      return FiniteOnly("var_samp", x, suffix);
     case AggOp::kStdevP:
-      return FiniteOnly("stddev_pop", x, condition);
+      return FiniteOnly("stddev_pop", x, suffix);
     case AggOp::kVarianceP:
-      return FiniteOnly("var_pop", x, condition);
+      return FiniteOnly("var_pop", x, suffix);
     default:
       return Fail(ErrorCode::kInternal, "an unknown aggregate");
   }
@@ -118,7 +121,6 @@ Result<Fragment> SqlWriter::VisitAggregate(const Node& node, const plan::Aggrega
   if (node.columns.empty()) return Fragment{};
   TRY(Fragment fragment, VisitOpen(input, false));
   std::vector<Column> columns;
-  std::vector<std::pair<plan::ColumnId, std::string>> unpacked;
   for (const auto& [column, key] : aggregate.keys) {
     TRY(std::string text, ExprSql(*key));
     columns.push_back(column);
@@ -133,34 +135,22 @@ Result<Fragment> SqlWriter::VisitAggregate(const Node& node, const plan::Aggrega
       fragment.computed.emplace_back(call.outputs[0].id, std::move(text));
       continue;
     }
-    if (call.outputs.empty()) continue;
-    // The carried values travel as one struct, so that all are of one row.
+    // Each carried value by an arg_max of its own: all see the same keys in the same order and take a row
+    // only if its key is greater, so that they agree on it even among equal keys; a struct costs twice as
+    // much.
     TRY(const std::string key, ExprSql(*call.args[0]));
-    std::string fields;
-    const Column packed{NewColumn(), "", Type::kUnknown};
+    TRY(const std::string suffix, FilterSql(call));
     for (size_t i = 0; i < call.outputs.size(); ++i) {
       const Column& output = call.outputs[i];
       TRY(const std::string value, ExprSql(*call.args[i + 1]));
-      fields += fmt::format("{}{}: {}", i == 0 ? "" : ", ", ColumnName(output.id), value);
-      unpacked.emplace_back(output.id, OrNothing(fmt::format("struct_extract({}, '{}')",
-                                                             ColumnName(packed.id), ColumnName(output.id)),
-                                                 output.type));
+      const std::string_view function = call.op == AggOp::kArgMax ? "arg_max_null" : "arg_min_null";
+      columns.push_back(output);
+      fragment.computed.emplace_back(
+          output.id, OrNothing(fmt::format("{}({}, {}){}", function, value, key, suffix), output.type));
     }
-    std::string suffix;
-    if (call.filter != nullptr) {
-      TRY(const std::string condition, ExprSql(*call.filter, Use::kCondition));
-      suffix = " FILTER (WHERE " + condition + ")";
-    }
-    columns.push_back(packed);
-    fragment.computed.emplace_back(
-        packed.id, fmt::format("{}({{{}}}, {}){}", call.op == AggOp::kArgMax ? "arg_max" : "arg_min", fields,
-                               key, suffix));
   }
   fragment.sealed = true;
-  if (unpacked.empty()) return fragment;
-  Fragment outer = Nest(fragment, columns);
-  outer.computed = std::move(unpacked);
-  return outer;
+  return fragment;
 }
 
 }  // namespace harrier::engine::duckdb

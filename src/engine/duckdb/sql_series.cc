@@ -29,8 +29,9 @@ Result<Fragment> SqlWriter::VisitMakeSeries(const Node& node, const plan::MakeSe
   for (size_t i = 0; i < series.series.size(); ++i) {
     TRY(const std::string value, ExprSql(*series.series[i].value));
     TRY(const std::string otherwise, ExprSql(*series.series[i].default_value));
-    fragment.computed.emplace_back(node.columns[series.keys.size() + i].id,
-                                   fmt::format("kql_series({}, {}, {}, {})", bin, value, otherwise, count));
+    fragment.computed.emplace_back(
+        node.columns[series.keys.size() + i].id,
+        fmt::format("kql_engine_series({}, {}, {}, {})", bin, value, otherwise, count));
   }
   TRY(const std::string from, ExprSql(*series.from));
   TRY(const std::string step, ExprSql(*series.step));
@@ -39,8 +40,8 @@ Result<Fragment> SqlWriter::VisitMakeSeries(const Node& node, const plan::MakeSe
       series.axis_type == Type::kReal) {
     axis = TypeName(series.axis_type);
   }
-  fragment.computed.emplace_back(
-      node.columns.back().id, fmt::format("kql_series_axis_{}({}, {}, {})", axis, from, step, group_count));
+  fragment.computed.emplace_back(node.columns.back().id, fmt::format("kql_engine_series_axis_{}({}, {}, {})",
+                                                                     axis, from, step, group_count));
   fragment.sealed = true;
   if (!series.keys.empty()) return fragment;
   // An aggregate without keys has a row even over nothing; a series has not.
