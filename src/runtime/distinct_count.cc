@@ -41,13 +41,36 @@ uint64_t HashText(std::string_view s) {
 
 void DistinctCount::Add(uint64_t hash) {
   if (!registers_.empty()) return Note(hash);
-  exact_.insert(hash);
-  if (exact_.size() > kExact) ToRegisters();
+  Insert(hash == 0 ? 1 : hash);
+  if (used_ > kExact) ToRegisters();
+}
+
+void DistinctCount::Insert(uint64_t hash) {
+  if (2 * used_ >= slots_.size()) Grow();
+  const size_t mask = slots_.size() - 1;
+  size_t at = hash & mask;
+  while (slots_[at] != 0) {
+    if (slots_[at] == hash) return;
+    at = (at + 1) & mask;
+  }
+  slots_[at] = hash;
+  ++used_;
+}
+
+void DistinctCount::Grow() {
+  const std::vector<uint64_t> old =
+      std::exchange(slots_, std::vector<uint64_t>(std::max<size_t>(8, 2 * slots_.size())));
+  used_ = 0;
+  for (const uint64_t hash : old) {
+    if (hash != 0) Insert(hash);
+  }
 }
 
 void DistinctCount::Combine(const DistinctCount& other) {
   if (other.registers_.empty()) {
-    for (const uint64_t hash : other.exact_) Add(hash);
+    for (const uint64_t hash : other.slots_) {
+      if (hash != 0) Add(hash);
+    }
     return;
   }
   if (registers_.empty()) ToRegisters();
@@ -55,7 +78,7 @@ void DistinctCount::Combine(const DistinctCount& other) {
 }
 
 int64_t DistinctCount::Estimate() const {
-  if (registers_.empty()) return static_cast<int64_t>(exact_.size());
+  if (registers_.empty()) return static_cast<int64_t>(used_);
   const auto m = static_cast<double>(kRegisters);
   double sum = 0;
   size_t zeros = 0;
@@ -75,7 +98,8 @@ void DistinctCount::AppendJson(std::string& out) const {
   if (registers_.empty()) {
     out += '[';
     bool first = true;
-    for (const uint64_t hash : exact_) {
+    for (const uint64_t hash : slots_) {
+      if (hash == 0) continue;
       fmt::format_to(std::back_inserter(out), "{}\"{}\"", first ? "" : ",", static_cast<int64_t>(hash));
       first = false;
     }
@@ -114,8 +138,11 @@ bool DistinctCount::AddJson(std::string_view json) {
 
 void DistinctCount::ToRegisters() {
   registers_.assign(kRegisters, 0);
-  for (const uint64_t hash : exact_) Note(hash);
-  exact_.clear();
+  for (const uint64_t hash : slots_) {
+    if (hash != 0) Note(hash);
+  }
+  slots_ = {};
+  used_ = 0;
 }
 
 void DistinctCount::Note(uint64_t hash) {

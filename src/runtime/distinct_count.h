@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace harrier::runtime {
@@ -22,10 +21,14 @@ class DistinctCount {
   bool AddJson(std::string_view json);
 
  private:
+  void Insert(uint64_t hash);
+  void Grow();
   void ToRegisters();
   void Note(uint64_t hash);
 
-  std::unordered_set<uint64_t> exact_;
+  /// An open-addressed table while exact; 0 is an empty place.
+  std::vector<uint64_t> slots_;
+  size_t used_ = 0;
   std::vector<uint8_t> registers_;
 };
 

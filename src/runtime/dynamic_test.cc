@@ -19,12 +19,24 @@ TEST(Dynamic, PathsKeepTheTextOfWhatTheyFind) {
   EXPECT_TRUE(Apply("dyn_path", {Dyn("[1]"), Dyn(R"(["a"])")}).is_null());
 }
 
+TEST(Dynamic, QuotesAndBracketsInsideOfTextsAreText) {
+  const Value json =
+      Dyn(R"({"a":"x\\","b":{"c":"]}\"{[","d":[["}"],{"e":"\\\""}]},"long enough for blocks":{"k":1}})");
+  EXPECT_EQ(Apply("dyn_path", {json, Dyn(R"(["a"])")}), Dyn(R"("x\\")"));
+  EXPECT_EQ(Apply("dyn_path", {json, Dyn(R"(["b","d",1,"e"])")}), Dyn(R"("\\\"")"));
+  EXPECT_EQ(Apply("dyn_path", {json, Dyn(R"(["long enough for blocks","k"])")}), Dyn("1"));
+}
+
 TEST(Dynamic, WhatIsNoJsonBecomesAText) {
   EXPECT_EQ(Apply("parse_json", {Text(R"({"a" : [1, 2]})")}), Dyn(R"({"a":[1,2]})"));
   EXPECT_EQ(Apply("parse_json", {Text("hello")}), Dyn(R"("hello")"));
   EXPECT_EQ(Apply("parse_json", {Text("{broken")}), Dyn(R"("{broken")"));
   EXPECT_EQ(Apply("parse_json", {Text(R"(" a  b ")")}), Dyn(R"(" a  b ")"));
   EXPECT_TRUE(Apply("parse_json", {Text("")}).is_null());
+  EXPECT_EQ(Apply("parse_json", {Text(R"({"n":123456789012345678901234567890, "m":-1e999})")}),
+            Dyn(R"({"n":123456789012345678901234567890,"m":-1e999})"));
+  EXPECT_EQ(Apply("parse_json", {Text("[99999999999999999999999,]")}),
+            Dyn(R"("[99999999999999999999999,]")"));
 }
 
 TEST(Dynamic, Slices) {

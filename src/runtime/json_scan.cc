@@ -1,8 +1,13 @@
 #include "runtime/json_scan.h"
 
 #include <charconv>
+#include <cstring>
 #include <string>
 #include <vector>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "runtime/json_text.h"
 
@@ -20,13 +25,37 @@ size_t SkipBlank(std::string_view s, size_t at) {
 
 /// The end of the string that opens at `at`.
 size_t StringEnd(std::string_view s, size_t at) {
-  for (++at; at < s.size(); ++at) {
-    if (s[at] == '\\')
-      ++at;
-    else if (s[at] == '"')
-      return at + 1;
+  size_t from = at + 1;
+  while (from < s.size()) {
+    const auto* quote = static_cast<const char*>(std::memchr(s.data() + from, '"', s.size() - from));
+    if (quote == nullptr) return std::string_view::npos;
+    const auto found = static_cast<size_t>(quote - s.data());
+    // An odd number of backslashes before it makes the quote part of the text.
+    size_t slashes = 0;
+    while (found - slashes > at + 1 && s[found - slashes - 1] == '\\') ++slashes;
+    if (slashes % 2 == 0) return found + 1;
+    from = found + 1;
   }
   return std::string_view::npos;
+}
+
+/// The next quote or bracket from `at` on; the text's size if there is none.
+size_t NextStructural(std::string_view s, size_t at) {
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8('"'), open = _mm_set1_epi8('{'), close = _mm_set1_epi8('}');
+  const __m128i fold = _mm_set1_epi8(0x20);  // turns [ into {, ] into }
+  for (; at + 16 <= s.size(); at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s.data() + at));
+    const __m128i folded = _mm_or_si128(block, fold);
+    const __m128i hits =
+        _mm_or_si128(_mm_cmpeq_epi8(block, quote),
+                     _mm_or_si128(_mm_cmpeq_epi8(folded, open), _mm_cmpeq_epi8(folded, close)));
+    const int mask = _mm_movemask_epi8(hits);
+    if (mask != 0) return at + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+  }
+#endif
+  while (at < s.size() && s[at] != '"' && s[at] != '{' && s[at] != '}' && s[at] != '[' && s[at] != ']') ++at;
+  return at;
 }
 
 /// Is the quoted key the wanted one? Keys with escapes are unquoted first.
@@ -44,7 +73,7 @@ size_t JsonValueEnd(std::string_view json, size_t at) {
   if (json[at] == '"') return StringEnd(json, at);
   if (json[at] == '{' || json[at] == '[') {
     int depth = 0;
-    while (at < json.size()) {
+    for (at = NextStructural(json, at); at < json.size(); at = NextStructural(json, at)) {
       const char c = json[at];
       if (c == '"') {
         at = StringEnd(json, at);
@@ -66,21 +95,20 @@ std::optional<std::string_view> JsonMember(std::string_view json, std::string_vi
   size_t at = SkipBlank(json, 0);
   if (at >= json.size() || json[at] != '{') return std::nullopt;
   ++at;
-  std::optional<std::string_view> found;
   while (true) {
     at = SkipBlank(json, at);
-    if (at >= json.size() || json[at] != '"') return found;
+    if (at >= json.size() || json[at] != '"') return std::nullopt;
     const size_t key_end = StringEnd(json, at);
-    if (key_end == std::string_view::npos) return found;
+    if (key_end == std::string_view::npos) return std::nullopt;
     const std::string_view quoted = json.substr(at, key_end - at);
     at = SkipBlank(json, key_end);
-    if (at >= json.size() || json[at] != ':') return found;
+    if (at >= json.size() || json[at] != ':') return std::nullopt;
     at = SkipBlank(json, at + 1);
     const size_t end = JsonValueEnd(json, at);
-    if (end == std::string_view::npos) return found;
-    if (SameKey(quoted, key)) found = json.substr(at, end - at);
+    if (end == std::string_view::npos) return std::nullopt;
+    if (SameKey(quoted, key)) return json.substr(at, end - at);
     at = SkipBlank(json, end);
-    if (at >= json.size() || json[at] != ',') return found;
+    if (at >= json.size() || json[at] != ',') return std::nullopt;
     ++at;
   }
 }

@@ -11,7 +11,7 @@ namespace harrier::runtime {
 /// The end of the value that begins at `at`, or npos if the text ends first.
 size_t JsonValueEnd(std::string_view json, size_t at);
 
-/// The value of a key of an object (the last one, if it is there twice); nullopt if it is no object or lacks
+/// The value of a key of an object (the first one, if it is there twice); nullopt if it is no object or lacks
 /// the key.
 std::optional<std::string_view> JsonMember(std::string_view json, std::string_view key);
 
