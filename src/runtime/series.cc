@@ -53,13 +53,16 @@ void AppendSeries(std::string& out, const Series& series) {
 
 SeriesMoments MomentsOf(const Series& series) {
   SeriesMoments m;
-  double squares = 0;
+  double sum = 0, squares = 0;
   for (const double v : series) {
     if (!std::isfinite(v)) continue;
     ++m.count;
-    const double delta = v - m.mean;
-    m.mean += delta / static_cast<double>(m.count);
-    squares += delta * (v - m.mean);
+    sum += v;
+  }
+  if (m.count == 0) return m;
+  m.mean = sum / static_cast<double>(m.count);
+  for (const double v : series) {
+    if (std::isfinite(v)) squares += (v - m.mean) * (v - m.mean);
   }
   if (m.count > 1) m.variance = squares / static_cast<double>(m.count - 1);
   return m;
