@@ -206,16 +206,19 @@ Result<std::string> SqlWriter::InSql(const Expr& expr, Use use) {
   TRY(const std::string x, ExprSql(left));
   std::string list;
   bool maybe_null = false;
+  bool maybe_nan = false;
   for (size_t i = 1; i < expr.args.size(); ++i) {
     const Expr& arg = *expr.args[i];
     if (arg.is_literal() && arg.value.is_null()) continue;
     if (arg.is_literal() && arg.type == Type::kReal && std::isnan(arg.value.real())) continue;
     maybe_null = maybe_null || !NeverNull(arg);
+    maybe_nan = maybe_nan || (arg.type == Type::kReal && !arg.is_literal());
     TRY(const std::string text, ExprSql(arg));
     if (!list.empty()) list += ", ";
     list += text;
   }
   std::string found = list.empty() ? "false" : fmt::format("({} IN ({}))", x, list);
+  if (maybe_nan) found = fmt::format("({} AND NOT isnan({}))", found, x);
   if (maybe_null) found = fmt::format("coalesce({}, false)", found);
   if (NeverNull(left) || (use == Use::kCondition && !negated)) return negated ? "(NOT " + found + ")" : found;
   if (negated) return fmt::format("({} IS NULL OR NOT {})", x, found);

@@ -111,7 +111,8 @@ Result<Fragment> SqlWriter::VisitRange(const Node& node, const plan::Range& rang
       return NoRows(node.columns);
     }
     const std::string series =
-        fmt::format("generate_series({}::BIGINT, {}::BIGINT, {}::BIGINT)", from, to, step);
+        fmt::format("generate_series({}, {}, {})", Literal(Value::Long(range.from->value.integer())),
+                    Literal(Value::Long(range.to->value.integer())), Literal(Value::Long(by.integer())));
     if (column.type != Type::kInt) {
       return Fragment{.from = fmt::format("{} AS {}({})", series, NewName(), ColumnName(column.id))};
     }

@@ -43,8 +43,9 @@ Stream::~Stream() {
   duckdb_destroy_result(&result_);
   duckdb_destroy_pending(&pending_);
   duckdb_destroy_prepare(&prepared_);
-  // A query that is under way ends with its connection.
+  // A query that is under way ends with its connection, and only then may go what it reads.
   if (state_ == State::kDone) pool_.Give(std::move(connection_));
+  connection_.reset();
 }
 
 Status Stream::CheckStopped() const {
