@@ -143,10 +143,13 @@ Result<Fragment> SqlWriter::VisitAggregate(const Node& node, const plan::Aggrega
     for (size_t i = 0; i < call.outputs.size(); ++i) {
       const Column& output = call.outputs[i];
       TRY(const std::string value, ExprSql(*call.args[i + 1]));
-      const std::string_view function = call.op == AggOp::kArgMax ? "arg_max_null" : "arg_min_null";
+      const bool max = call.op == AggOp::kArgMax;
+      const std::string text =
+          value == key
+              ? fmt::format("{}({}){}", max ? "max" : "min", key, suffix)
+              : fmt::format("{}({}, {}){}", max ? "arg_max_null" : "arg_min_null", value, key, suffix);
       columns.push_back(output);
-      fragment.computed.emplace_back(
-          output.id, OrNothing(fmt::format("{}({}, {}){}", function, value, key, suffix), output.type));
+      fragment.computed.emplace_back(output.id, OrNothing(text, output.type));
     }
   }
   fragment.sealed = true;

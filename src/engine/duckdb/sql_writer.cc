@@ -131,12 +131,15 @@ Result<Fragment> SqlWriter::VisitProject(const Node& node, const plan::Project& 
   const Node& input = *node.inputs[0];
   TRY(Fragment fragment, Visit(input, ordered));
   bool all_pass = true;
+  bool same = node.columns.size() == input.columns.size();
   bool reads_computed = false;
   for (size_t i = 0; i < project.exprs.size(); ++i) {
+    same = same && node.columns[i].id == input.columns[i].id;
     if (Passes(*project.exprs[i], node.columns[i])) continue;
     all_pass = false;
     reads_computed = reads_computed || ReadsComputed(*project.exprs[i], fragment);
   }
+  if (all_pass && same) return fragment;
   // Sorting first keeps costly expressions off the rows that a limit drops; and the sort's keys may be
   // outputs.
   const bool nest = fragment.sealed || reads_computed ||

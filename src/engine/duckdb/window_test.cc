@@ -75,6 +75,25 @@ TEST_F(WindowTest, RanksByTheirOwnOrder) {
   EXPECT_EQ(Run(Over(rows, {rank, dense})), (Texts{"5|1|1", "7|3|2", "5|1|1", "9|4|3"}));
 }
 
+TEST_F(WindowTest, OrderByARowNumberOfTheInputCostsNoSort) {
+  const auto sorted = Descending(100'000);
+  const auto numbered = Over(sorted, {Call(WindowOp::kRowNumber, Type::kLong)});
+  const auto kept = Where(numbered, Apply(Op::kLt, {Col(numbered, 0), Long(50'000)}));
+  auto lag = Call(WindowOp::kLag, Type::kLong, {Col(kept, 0), Long(1)});
+  lag.order_by = {{Col(kept, 2), true, false}};
+  auto parted = Call(WindowOp::kLag, Type::kLong, {Col(kept, 0), Long(1), Long(-1)});
+  parted.order_by = lag.order_by;
+  parted.partition_by = {Apply(Op::kLt, {Col(kept, 0), Long(10)})};
+  const auto only = Over(kept, {lag});
+  EXPECT_EQ(Sql(only).find("OVER (ORDER BY"), std::string::npos) << Sql(only);
+  const auto rows = Run(Over(kept, {lag, parted}));
+  ASSERT_EQ(rows.size(), 50'000U);
+  EXPECT_EQ(rows[0], "49999|49999|50001|null|-1");
+  EXPECT_EQ(rows[1], "49998|49998|50002|49999|49999");
+  EXPECT_EQ(rows[49'990], "9|9|99991|10|-1");
+  EXPECT_EQ(rows[49'999], "0|0|100000|1|1");
+}
+
 TEST_F(WindowTest, FilterStandsAboveTheWindow) {
   const auto numbers = Numbers(10);
   const auto numbered = Over(numbers, {Call(WindowOp::kRowNumber, Type::kLong)});
