@@ -317,7 +317,8 @@ TEST_F(Kusto, MakesShowsAndDropsFunctions) {
   Command(
       ".create-or-alter function with (docstring = @'d', folder = \"f\") Recent(n: long = 1) { SecurityEvent "
       "| take n }");
-  EXPECT_EQ(Command(".show functions"), R"j([["Recent","(n: long = 1)","{ SecurityEvent | take n }","f","d"]])j");
+  EXPECT_EQ(Command(".show functions"),
+            R"j([["Recent","(n: long = 1)","{ SecurityEvent | take n }","f","d"]])j");
   EXPECT_EQ(Command(".show function Recent"), Command(".show functions"));
   Query("/v1/rest/mgmt", ".create function Recent() { 1 }", 400);
   Query("/v1/rest/mgmt", ".create function Bad() { SecurityEvent | where }", 400);

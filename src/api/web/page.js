@@ -38,8 +38,9 @@ function tableOf(table) {
   const more = rows.length > kShownRows ? `, the first ${kShownRows.toLocaleString()} shown` : '';
   node.append(make('caption', `${rows.length.toLocaleString()} rows${more}`));
   const head = make('tr');
-  for (const column of table.Columns) {
-    const cell = make('th', column.ColumnName);
+  const numeric = table.Columns.map((c) => ['int', 'long', 'real', 'decimal'].includes(c.ColumnType));
+  for (const [i, column] of table.Columns.entries()) {
+    const cell = make('th', column.ColumnName, numeric[i] ? 'number' : '');
     cell.scope = 'col';
     cell.append(make('small', column.ColumnType));
     head.append(cell);
@@ -47,7 +48,6 @@ function tableOf(table) {
   node.append(make('thead'));
   node.tHead.append(head);
   const body = make('tbody');
-  const numeric = table.Columns.map((c) => ['int', 'long', 'real', 'decimal'].includes(c.ColumnType));
   for (const row of rows.slice(0, kShownRows)) {
     const line = make('tr');
     row.forEach((value, i) => line.append(make('td', cellText(value), numeric[i] ? 'number' : '')));
