@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include <unistd.h>
 
@@ -41,12 +42,14 @@ std::string HistoryPath() {
 
 class Shell {
  public:
-  explicit Shell(Target target) : target_(std::move(target)), names_(target_.service().catalog()) {
+  /// `interrupts`: null if the input is no terminal.
+  Shell(Target target, Interrupts* interrupts)
+      : target_(std::move(target)), names_(target_.service().catalog()), interrupts_(interrupts) {
     output_.terminal = Terminal::Of(STDOUT_FILENO);
   }
 
   int Run() {
-    if (::isatty(STDIN_FILENO) == 1) {
+    if (interrupts_ != nullptr) {
       RunInteractive();
       return 0;
     }
@@ -59,8 +62,6 @@ class Shell {
 
  private:
   void RunInteractive() {
-    Interrupts interrupts;
-    interrupts_ = &interrupts;
     LineEditor editor(HistoryPath(), [this](std::string_view line, std::string_view prefix) {
       return CompleteQuery(*names_, text_ + std::string(line), prefix);
     });
@@ -78,7 +79,6 @@ class Shell {
       Take(line);
     }
     std::cout << '\n';
-    interrupts_ = nullptr;
   }
 
   /// One more line; runs the text if it is complete.
@@ -193,8 +193,8 @@ class Shell {
 
   Target target_;
   catalog::CatalogPtr names_;
+  Interrupts* interrupts_;
   OutputOptions output_;
-  Interrupts* interrupts_ = nullptr;
   std::string text_;  // the lines so far
   bool quit_ = false;
   bool failed_ = false;
@@ -203,12 +203,15 @@ class Shell {
 }  // namespace
 
 int RunShell(const ShellOptions& options) {
+  // Before there are other threads, which would take Ctrl-C as the program's end.
+  std::optional<Interrupts> interrupts;
+  if (::isatty(STDIN_FILENO) == 1) interrupts.emplace();
   auto target = Target::Open(options.data, options.url);
   if (!target) {
     std::cerr << ErrorReport(target.error(), "", Terminal::Of(STDERR_FILENO).color);
     return ExitStatus(target.error());
   }
-  return Shell(*std::move(target)).Run();
+  return Shell(*std::move(target), interrupts ? &*interrupts : nullptr).Run();
 }
 
 }  // namespace harrier::app

@@ -106,7 +106,8 @@ class WithoutServer(unittest.TestCase):
         with open(os.path.join(foreign, "file"), "w", encoding="utf-8") as other:
             other.write("mine")
         status, _, said = run("query", "--data", foreign, "print 1")
-        self.assertEqual(status, 1, said)
+        self.assertNotEqual(status, 0)
+        self.assertIn(foreign, said)
         self.assertEqual(os.listdir(foreign), ["file"])
 
     def test_doctor(self):
@@ -133,7 +134,7 @@ class WithServer(WithoutServer):
         self.assertIn(self.server.url, run("doctor", *self.where)[1])
 
     def test_url(self):
-        self.assertEqual(run("query", "--url", self.server.url, "--format", "csv", "print x = 1")[1], "x\r\n1\r\n")
+        self.assertEqual(run("query", "--url", self.server.url, "--format", "csv", "print x = 1")[1], "x\n1\n")
 
     def test_a_second_server_is_refused(self):
         status, _, said = run("serve", *self.where, "--http", "127.0.0.1:0")

@@ -152,6 +152,11 @@ std::vector<Diagnostic> FindingsOf(const Error& error) {
   return {{error.id, error.message, error.span}};
 }
 
+bool SameText(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
 void AppendField(std::string& out, std::string_view name, std::string_view value) {
   if (out.back() != '{') out += ',';
   AppendJsonString(out, name);
@@ -247,7 +252,7 @@ std::string VisualizationText(const std::optional<plan::Visualization>& visualiz
   for (const std::string_view name : kProperties) {
     Value value = name == "IsQuerySorted" || name == "Accumulate" ? Value::Bool(false) : Value();
     for (auto it = rest.begin(); it != rest.end(); ++it) {
-      if (it->first != name) continue;
+      if (!SameText(it->first, name)) continue;
       value = it->second;
       rest.erase(it);
       break;

@@ -172,7 +172,7 @@ class BeastServer final : public Server {
       if (failure) return;
       if (stopping_) std::_Exit(1);  // asked twice
       BeginStop();
-      WaitForSignal();
+      if (!connections_.empty()) WaitForSignal();
     });
   }
 
@@ -323,6 +323,7 @@ class BeastServer final : public Server {
   }
 
   asio::awaitable<int> ReadBody(ConnectionPtr connection, HeadParser& head, Request& request) {
+    if (head.content_length().value_or(0) > options_.max_body) co_return 413;
     http::request_parser<http::string_body> parser(std::move(head));
     parser.body_limit(options_.max_body);
     while (!parser.is_done()) {
@@ -337,6 +338,7 @@ class BeastServer final : public Server {
   }
 
   asio::awaitable<int> Spool(ConnectionPtr connection, HeadParser& head, Request& request) {
+    if (head.content_length().value_or(0) > options_.max_spooled) co_return 413;
     http::request_parser<http::file_body> parser(std::move(head));
     parser.body_limit(options_.max_spooled);
     boost::system::error_code failure;
