@@ -112,7 +112,7 @@ void AddTextMatch(KernelRegistry& registry) {
   AddBoth<TextMatch::kHasSuffix>(registry, "hassuffix");
   AddBoth<TextMatch::kStartsWith>(registry, "startswith");
   AddBoth<TextMatch::kEndsWith>(registry, "endswith");
-  Add<TextMatch::kEquals, true>(registry, "equals_nocase");
+  Add<TextMatch::kEquals, true>(registry, "equals_ci");
 }
 
 }  // namespace harrier::runtime

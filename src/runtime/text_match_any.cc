@@ -145,7 +145,7 @@ void AddTextMatchAny(KernelRegistry& registry) {
   Add<HasAll>(registry, "has_all");
   Add<HasAny>(registry, "has_any");
   Add<HasAnyIndex>(registry, "has_any_index");
-  Add<InNoCase>(registry, "in_nocase");
+  Add<InNoCase>(registry, "in_ci");
 }
 
 }  // namespace harrier::runtime
