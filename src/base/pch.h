@@ -1,9 +1,7 @@
 #pragma once
 
-// The headers that nearly every file reads; heavy libraries stay out (they belong to the one file that wraps them).
-#include <fmt/core.h>
-#include <fmt/format.h>
-
+// The headers that nearly every file reads; heavy libraries stay out (they belong to the one file that wraps
+// them).
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,9 +15,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <fmt/core.h>
+#include <fmt/format.h>
+#include <tl/expected.hpp>

@@ -6,8 +6,8 @@
 
 namespace harrier {
 
-/// KQL's scalar types (Kusto docs, scalar-data-types). `kUnknown` is the binder's: an expression that failed, or a
-/// column of an open schema; it fits everything, so that one mistake is reported once.
+/// KQL's scalar types (Kusto docs, scalar-data-types). `kUnknown` is the binder's: an expression that failed,
+/// or a column of an open schema; it fits everything, so that one mistake is reported once.
 enum class Type : uint8_t {
   kUnknown,
   kBool,
@@ -25,13 +25,19 @@ enum class Type : uint8_t {
 /// The name as KQL writes it: "long", "datetime"…
 std::string_view TypeName(Type type);
 
-/// Reads a name or one of Kusto's aliases (boolean, int32, int64, double, date, time, uuid, uniqueid…), any case
-/// as Kusto has it; nullopt if there is no such type.
+/// Reads a name or one of Kusto's aliases (boolean, int32, int64, double, date, time, uuid, uniqueid…), any
+/// case as Kusto has it; nullopt if there is no such type.
 std::optional<Type> TypeFromName(std::string_view name);
 
-inline bool IsInteger(Type t) { return t == Type::kInt || t == Type::kLong; }
-inline bool IsNumeric(Type t) { return IsInteger(t) || t == Type::kReal || t == Type::kDecimal; }
+inline bool IsInteger(Type t) {
+  return t == Type::kInt || t == Type::kLong;
+}
+inline bool IsNumeric(Type t) {
+  return IsInteger(t) || t == Type::kReal || t == Type::kDecimal;
+}
 /// Types that subtract to a timespan or are summed as ticks.
-inline bool IsTime(Type t) { return t == Type::kDatetime || t == Type::kTimespan; }
+inline bool IsTime(Type t) {
+  return t == Type::kDatetime || t == Type::kTimespan;
+}
 
 }  // namespace harrier

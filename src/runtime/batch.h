@@ -9,8 +9,8 @@
 
 namespace harrier::runtime {
 
-/// Rows of one table on their way into storage: named, typed columns of equal length. Columns that the table has and
-/// the batch lacks are null (empty for strings).
+/// Rows of one table on their way into storage: named, typed columns of equal length. Columns that the table
+/// has and the batch lacks are null (empty for strings).
 struct Batch {
   std::string table;
   std::vector<std::pair<std::string, ColumnBuilder>> columns;

@@ -13,7 +13,7 @@ namespace {
 struct Schema {
   std::vector<std::string> types;  // in the order of their first coming
   std::vector<std::string> names;
-  std::vector<Schema> members;  // beside the names
+  std::vector<Schema> members;   // beside the names
   std::vector<Schema> elements;  // none or one
   bool is_bag = false;
 

@@ -6,34 +6,48 @@ namespace harrier::runtime {
 
 size_t CellSize(Type type) {
   switch (type) {
-    case Type::kBool: return 1;
-    case Type::kInt: return 4;
+    case Type::kBool:
+      return 1;
+    case Type::kInt:
+      return 4;
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kReal: return 8;
-    default: return 16;
+    case Type::kReal:
+      return 8;
+    default:
+      return 16;
   }
 }
 
 Value ValueAt(const ColumnView& column, size_t row) {
   if (!column.valid(row)) return Value::Null(column.type);
   switch (column.type) {
-    case Type::kBool: return Value::Bool(column.cell<uint8_t>(row) != 0);
-    case Type::kInt: return Value::Int(column.cell<int32_t>(row));
-    case Type::kLong: return Value::Long(column.cell<int64_t>(row));
-    case Type::kDatetime: return Value::Datetime(column.cell<int64_t>(row));
-    case Type::kTimespan: return Value::Timespan(column.cell<int64_t>(row));
-    case Type::kReal: return Value::Real(column.cell<double>(row));
+    case Type::kBool:
+      return Value::Bool(column.cell<uint8_t>(row) != 0);
+    case Type::kInt:
+      return Value::Int(column.cell<int32_t>(row));
+    case Type::kLong:
+      return Value::Long(column.cell<int64_t>(row));
+    case Type::kDatetime:
+      return Value::Datetime(column.cell<int64_t>(row));
+    case Type::kTimespan:
+      return Value::Timespan(column.cell<int64_t>(row));
+    case Type::kReal:
+      return Value::Real(column.cell<double>(row));
     case Type::kDecimal: {
       int128 v;
       std::memcpy(&v, static_cast<const char*>(column.data) + row * sizeof v, sizeof v);
       return Value::Decimal(v);
     }
-    case Type::kGuid: return Value::OfGuid(column.cell<GuidCell>(row).guid());
-    case Type::kString: return Value::String(std::string(column.text(row)));
-    case Type::kDynamic: return Value::Dynamic(std::string(column.text(row)));
-    case Type::kUnknown: break;
+    case Type::kGuid:
+      return Value::OfGuid(column.cell<GuidCell>(row).guid());
+    case Type::kString:
+      return Value::String(std::string(column.text(row)));
+    case Type::kDynamic:
+      return Value::Dynamic(std::string(column.text(row)));
+    case Type::kUnknown:
+      break;
   }
   return Value();
 }
@@ -73,7 +87,9 @@ ColumnBuilder::ColumnBuilder(ColumnBuilder&&) noexcept = default;
 ColumnBuilder& ColumnBuilder::operator=(ColumnBuilder&&) noexcept = default;
 ColumnBuilder::~ColumnBuilder() = default;
 
-size_t ColumnBuilder::bytes() const { return cells_.size() + arena_->total; }
+size_t ColumnBuilder::bytes() const {
+  return cells_.size() + arena_->total;
+}
 
 void* ColumnBuilder::NextCell() {
   if (size_ % 64 == 0) validity_.push_back(~uint64_t{0});
@@ -88,11 +104,21 @@ void ColumnBuilder::AppendNull() {
   has_null_ = true;
 }
 
-void ColumnBuilder::AppendBool(bool v) { *static_cast<uint8_t*>(NextCell()) = v ? 1 : 0; }
-void ColumnBuilder::AppendInt(int32_t v) { std::memcpy(NextCell(), &v, sizeof v); }
-void ColumnBuilder::AppendLong(int64_t v) { std::memcpy(NextCell(), &v, sizeof v); }
-void ColumnBuilder::AppendReal(double v) { std::memcpy(NextCell(), &v, sizeof v); }
-void ColumnBuilder::AppendDecimal(int128 v) { std::memcpy(NextCell(), &v, sizeof v); }
+void ColumnBuilder::AppendBool(bool v) {
+  *static_cast<uint8_t*>(NextCell()) = v ? 1 : 0;
+}
+void ColumnBuilder::AppendInt(int32_t v) {
+  std::memcpy(NextCell(), &v, sizeof v);
+}
+void ColumnBuilder::AppendLong(int64_t v) {
+  std::memcpy(NextCell(), &v, sizeof v);
+}
+void ColumnBuilder::AppendReal(double v) {
+  std::memcpy(NextCell(), &v, sizeof v);
+}
+void ColumnBuilder::AppendDecimal(int128 v) {
+  std::memcpy(NextCell(), &v, sizeof v);
+}
 
 void ColumnBuilder::AppendGuid(Guid v) {
   const GuidCell cell = GuidCell::From(v);
@@ -119,17 +145,25 @@ void ColumnBuilder::Append(const Value& value) {
   HARRIER_CHECK(value.type() == type_);
   if (value.is_null()) return AppendNull();
   switch (type_) {
-    case Type::kBool: return AppendBool(value.boolean());
-    case Type::kInt: return AppendInt(static_cast<int32_t>(value.integer()));
+    case Type::kBool:
+      return AppendBool(value.boolean());
+    case Type::kInt:
+      return AppendInt(static_cast<int32_t>(value.integer()));
     case Type::kLong:
     case Type::kDatetime:
-    case Type::kTimespan: return AppendLong(value.integer());
-    case Type::kReal: return AppendReal(value.real());
-    case Type::kDecimal: return AppendDecimal(value.decimal());
-    case Type::kGuid: return AppendGuid(value.guid());
+    case Type::kTimespan:
+      return AppendLong(value.integer());
+    case Type::kReal:
+      return AppendReal(value.real());
+    case Type::kDecimal:
+      return AppendDecimal(value.decimal());
+    case Type::kGuid:
+      return AppendGuid(value.guid());
     case Type::kString:
-    case Type::kDynamic: return AppendText(value.text());
-    case Type::kUnknown: break;
+    case Type::kDynamic:
+      return AppendText(value.text());
+    case Type::kUnknown:
+      break;
   }
   HARRIER_CHECK(false);
 }

@@ -12,8 +12,8 @@
 
 namespace harrier::runtime {
 
-/// A string as columns hold it: 16 bytes, up to 12 characters inside, else a prefix and a pointer. The layout is the
-/// engine's own, so that kernels read its vectors in place.
+/// A string as columns hold it: 16 bytes, up to 12 characters inside, else a prefix and a pointer. The layout
+/// is the engine's own, so that kernels read its vectors in place.
 struct StringCell {
   uint32_t length = 0;
   char prefix[4] = {};
@@ -28,9 +28,10 @@ struct StringCell {
 };
 static_assert(sizeof(StringCell) == 16);
 
-/// How values lie in a column, by type: bool → uint8_t (0/1), int → int32_t, long, datetime, timespan → int64_t,
-/// real → double, decimal → int128 (scale kDecimalScale), guid → GuidCell, string, dynamic → StringCell.
-/// A guid cell is the engine's: high half with its top bit flipped, so that it sorts as a signed 128-bit number.
+/// How values lie in a column, by type: bool → uint8_t (0/1), int → int32_t, long, datetime, timespan →
+/// int64_t, real → double, decimal → int128 (scale kDecimalScale), guid → GuidCell, string, dynamic →
+/// StringCell. A guid cell is the engine's: high half with its top bit flipped, so that it sorts as a signed
+/// 128-bit number.
 struct GuidCell {
   uint64_t low = 0;
   int64_t high = 0;
@@ -38,8 +39,8 @@ struct GuidCell {
   Guid guid() const { return {static_cast<uint64_t>(high) ^ (uint64_t{1} << 63), low}; }
 };
 
-/// A read-only column: `data` is an array of the type's cells; bit i of `validity` says that row i is not null
-/// (no bitmap: none is null). For a list column `data` holds ListCells over `child`.
+/// A read-only column: `data` is an array of the type's cells; bit i of `validity` says that row i is not
+/// null (no bitmap: none is null). For a list column `data` holds ListCells over `child`.
 struct ColumnView {
   Type type = Type::kUnknown;
   const void* data = nullptr;

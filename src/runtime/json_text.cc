@@ -5,7 +5,6 @@
 namespace harrier::runtime {
 namespace {
 
-
 bool IsSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }

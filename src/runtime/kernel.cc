@@ -99,7 +99,8 @@ Result<Value> Call(const Kernel& kernel, std::span<const Value> args) {
   }
   for (const auto& column : columns) views.push_back(column.View());
   ValueOutput out(kernel.result);
-  if (kernel.strict_nulls && std::any_of(args.begin(), args.end(), [](const Value& v) { return v.is_null(); })) {
+  if (kernel.strict_nulls &&
+      std::any_of(args.begin(), args.end(), [](const Value& v) { return v.is_null(); })) {
     return Value::Null(kernel.result.type);
   }
   kernel.run({views, 1, &out, state.get()});

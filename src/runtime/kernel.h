@@ -13,8 +13,9 @@
 #include "base/value.h"
 #include "runtime/column.h"
 
-/// A kernel is one function of KQL over columns: it knows no engine. Engines call it through one generic wrapper; the
-/// constant folder calls it on single rows. See kernel_of.h for how a kernel is written as a function of one row.
+/// A kernel is one function of KQL over columns: it knows no engine. Engines call it through one generic
+/// wrapper; the constant folder calls it on single rows. See kernel_of.h for how a kernel is written as a
+/// function of one row.
 namespace harrier::runtime {
 
 /// A parameter's or result's type; `list` is a list of them (only string lists are in use).
@@ -24,8 +25,8 @@ struct KernelType {
   friend bool operator==(const KernelType&, const KernelType&) = default;
 };
 
-/// Where a kernel puts its results: cells for rows 0..rows-1. Fixed-size cells are written through `data`; strings
-/// through SetText, which copies. Rows start out valid.
+/// Where a kernel puts its results: cells for rows 0..rows-1. Fixed-size cells are written through `data`;
+/// strings through SetText, which copies. Rows start out valid.
 class Output {
  public:
   virtual ~Output() = default;
@@ -36,8 +37,8 @@ class Output {
   virtual void SetList(size_t row, std::span<const std::string_view> items) = 0;
 };
 
-/// What a kernel prepares once per query from its constant arguments: a compiled regex, a needle, a parsed path.
-/// Used by several threads at once, so anything that changes inside must be guarded.
+/// What a kernel prepares once per query from its constant arguments: a compiled regex, a needle, a parsed
+/// path. Used by several threads at once, so anything that changes inside must be guarded.
 struct KernelState {
   virtual ~KernelState() = default;
 };
@@ -53,8 +54,9 @@ struct KernelCall {
 /// `constants[i]` is the value of argument i where it is known before the query runs.
 using ConstantArgs = std::vector<std::optional<Value>>;
 
-/// A kernel's data. Kernels never raise on data: what does not fit gives null (or empty for strings), and engines may
-/// call them on rows that a filter removed. A bad constant (a regex that does not compile) is reported by `prepare`.
+/// A kernel's data. Kernels never raise on data: what does not fit gives null (or empty for strings), and
+/// engines may call them on rows that a filter removed. A bad constant (a regex that does not compile) is
+/// reported by `prepare`.
 struct Kernel {
   std::string name;  // unique; engines register it as "kql_" + name
   std::vector<KernelType> params;
@@ -103,7 +105,8 @@ class KernelRegistry {
 /// The registry of every kernel named in runtime/all.inc; built on first use, never changed after.
 const KernelRegistry& AllKernels();
 
-/// Calls a kernel on one row of constants: constant folding, and tests. Argument types must be the parameters'.
+/// Calls a kernel on one row of constants: constant folding, and tests. Argument types must be the
+/// parameters'.
 Result<Value> Call(const Kernel& kernel, std::span<const Value> args);
 
 /// Feeds rows (each a list of arguments) to an aggregate and returns its result; for tests.

@@ -10,27 +10,43 @@
 ///   std::optional<double> Sqrt(double x)                          null for nullopt
 ///   bool Replace(std::string& out, std::string_view s, …)         a string result; false gives null
 ///   bool Has(const HasState& state, std::string_view s, …)        with what prepare made
-///   bool IsNull(std::optional<int64_t> x)                         sees nulls (else a null argument gives null)
+///   bool IsNull(std::optional<int64_t> x)                         sees nulls (else a null argument gives
+///   null)
 ///
-/// Plain int64_t means long; ticks are `Ticks` (datetime) and `Interval` (timespan); JSON text is `Json` (dynamic).
-/// A string result is `std::string& out`, a dynamic one `JsonOut& out`.
+/// Plain int64_t means long; ticks are `Ticks` (datetime) and `Interval` (timespan); JSON text is `Json`
+/// (dynamic). A string result is `std::string& out`, a dynamic one `JsonOut& out`.
 namespace harrier::runtime {
 
-struct Ticks { int64_t value; };
-struct Interval { int64_t value; };
-struct Json { std::string_view text; };
-struct JsonOut { std::string text; };
+struct Ticks {
+  int64_t value;
+};
+struct Interval {
+  int64_t value;
+};
+struct Json {
+  std::string_view text;
+};
+struct JsonOut {
+  std::string text;
+};
 /// A list-of-strings result.
-struct ListOut { std::vector<std::string> items; };
+struct ListOut {
+  std::vector<std::string> items;
+};
 
 namespace kernel_of_detail {
 
-template <typename T> struct Arg;  // an argument or result type
-#define HARRIER_KERNEL_ARG(cpp, kql, storage, read)                                             \
-  template <> struct Arg<cpp> {                                                                 \
-    static constexpr Type kType = Type::kql;                                                    \
-    using Cell = storage;                                                                       \
-    static cpp Get(const ColumnView& c, size_t i) { const Cell& v = c.cell<Cell>(i); return read; } \
+template <typename T>
+struct Arg;  // an argument or result type
+#define HARRIER_KERNEL_ARG(cpp, kql, storage, read) \
+  template <>                                       \
+  struct Arg<cpp> {                                 \
+    static constexpr Type kType = Type::kql;        \
+    using Cell = storage;                           \
+    static cpp Get(const ColumnView& c, size_t i) { \
+      const Cell& v = c.cell<Cell>(i);              \
+      return read;                                  \
+    }                                               \
   };
 HARRIER_KERNEL_ARG(bool, kBool, uint8_t, v != 0)
 HARRIER_KERNEL_ARG(int32_t, kInt, int32_t, v)
@@ -42,7 +58,8 @@ HARRIER_KERNEL_ARG(std::string_view, kString, StringCell, v.view())
 HARRIER_KERNEL_ARG(Json, kDynamic, StringCell, Json{v.view()})
 HARRIER_KERNEL_ARG(Guid, kGuid, GuidCell, v.guid())
 #undef HARRIER_KERNEL_ARG
-template <> struct Arg<int128> {
+template <>
+struct Arg<int128> {
   static constexpr Type kType = Type::kDecimal;
   using Cell = int128;
   static int128 Get(const ColumnView& c, size_t i) {
@@ -52,8 +69,16 @@ template <> struct Arg<int128> {
   }
 };
 
-template <typename T> struct Unwrap { using Inner = T; static constexpr bool kOptional = false; };
-template <typename T> struct Unwrap<std::optional<T>> { using Inner = T; static constexpr bool kOptional = true; };
+template <typename T>
+struct Unwrap {
+  using Inner = T;
+  static constexpr bool kOptional = false;
+};
+template <typename T>
+struct Unwrap<std::optional<T>> {
+  using Inner = T;
+  static constexpr bool kOptional = true;
+};
 
 template <typename T>
 T Read(const ColumnView& c, size_t i) {
@@ -67,27 +92,34 @@ T Read(const ColumnView& c, size_t i) {
 
 template <typename T>
 void Store(Output& out, size_t i, const T& v) {
-  if constexpr (std::is_same_v<T, bool>) static_cast<uint8_t*>(out.data)[i] = v ? 1 : 0;
-  else if constexpr (std::is_same_v<T, Ticks> || std::is_same_v<T, Interval>) static_cast<int64_t*>(out.data)[i] = v.value;
-  else if constexpr (std::is_same_v<T, Guid>) static_cast<GuidCell*>(out.data)[i] = GuidCell::From(v);
-  else if constexpr (std::is_same_v<T, int128>) std::memcpy(static_cast<char*>(out.data) + i * sizeof v, &v, sizeof v);
-  else static_cast<T*>(out.data)[i] = v;
+  if constexpr (std::is_same_v<T, bool>)
+    static_cast<uint8_t*>(out.data)[i] = v ? 1 : 0;
+  else if constexpr (std::is_same_v<T, Ticks> || std::is_same_v<T, Interval>)
+    static_cast<int64_t*>(out.data)[i] = v.value;
+  else if constexpr (std::is_same_v<T, Guid>)
+    static_cast<GuidCell*>(out.data)[i] = GuidCell::From(v);
+  else if constexpr (std::is_same_v<T, int128>)
+    std::memcpy(static_cast<char*>(out.data) + i * sizeof v, &v, sizeof v);
+  else
+    static_cast<T*>(out.data)[i] = v;
 }
 
-template <typename T> inline constexpr bool kIsTextOut =
+template <typename T>
+inline constexpr bool kIsTextOut =
     std::is_same_v<T, std::string> || std::is_same_v<T, JsonOut> || std::is_same_v<T, ListOut>;
-template <typename T> inline constexpr bool kIsState = std::is_base_of_v<KernelState, T>;
+template <typename T>
+inline constexpr bool kIsState = std::is_base_of_v<KernelState, T>;
 
-template <auto Fn, typename Signature = decltype(Fn)> struct Adapter;
+template <auto Fn, typename Signature = decltype(Fn)>
+struct Adapter;
 
 /// Splits off the leading state and output parameters, whatever their order is (state first, then output).
-template <typename... P> struct Params {};
+template <typename... P>
+struct Params {};
 
 template <auto Fn, typename R, typename State, typename Out, typename... A>
 struct Loop {
-  static void Run(const KernelCall& call) {
-    RunRows(call, std::index_sequence_for<A...>{});
-  }
+  static void Run(const KernelCall& call) { RunRows(call, std::index_sequence_for<A...>{}); }
   template <size_t... I>
   static void RunRows(const KernelCall& call, std::index_sequence<I...>) {
     [[maybe_unused]] const State* state = nullptr;
@@ -100,25 +132,40 @@ struct Loop {
       }
       if constexpr (!std::is_void_v<Out>) {
         bool ok;
-        if constexpr (std::is_same_v<Out, std::string>) text.clear();
-        else if constexpr (std::is_same_v<Out, JsonOut>) text.text.clear();
-        else text.items.clear();
-        if constexpr (std::is_void_v<State>) ok = Fn(text, Read<A>(call.args[I], i)...);
-        else ok = Fn(*state, text, Read<A>(call.args[I], i)...);
-        if (!ok) { call.out->SetNull(i); continue; }
-        if constexpr (std::is_same_v<Out, std::string>) call.out->SetText(i, text);
-        else if constexpr (std::is_same_v<Out, JsonOut>) call.out->SetText(i, text.text);
+        if constexpr (std::is_same_v<Out, std::string>)
+          text.clear();
+        else if constexpr (std::is_same_v<Out, JsonOut>)
+          text.text.clear();
+        else
+          text.items.clear();
+        if constexpr (std::is_void_v<State>)
+          ok = Fn(text, Read<A>(call.args[I], i)...);
+        else
+          ok = Fn(*state, text, Read<A>(call.args[I], i)...);
+        if (!ok) {
+          call.out->SetNull(i);
+          continue;
+        }
+        if constexpr (std::is_same_v<Out, std::string>)
+          call.out->SetText(i, text);
+        else if constexpr (std::is_same_v<Out, JsonOut>)
+          call.out->SetText(i, text.text);
         else {
           const std::vector<std::string_view> items(text.items.begin(), text.items.end());
           call.out->SetList(i, items);
         }
       } else {
         R result = [&]() -> R {
-          if constexpr (std::is_void_v<State>) return Fn(Read<A>(call.args[I], i)...);
-          else return Fn(*state, Read<A>(call.args[I], i)...);
+          if constexpr (std::is_void_v<State>)
+            return Fn(Read<A>(call.args[I], i)...);
+          else
+            return Fn(*state, Read<A>(call.args[I], i)...);
         }();
         if constexpr (Unwrap<R>::kOptional) {
-          if (!result) { call.out->SetNull(i); continue; }
+          if (!result) {
+            call.out->SetNull(i);
+            continue;
+          }
           Store(*call.out, i, *result);
         } else {
           Store(*call.out, i, result);
@@ -130,10 +177,14 @@ struct Loop {
     Kernel k;
     k.name = std::string(name);
     (k.params.push_back({Arg<typename Unwrap<A>::Inner>::kType, false}), ...);
-    if constexpr (std::is_void_v<Out>) k.result = {Arg<typename Unwrap<R>::Inner>::kType, false};
-    else if constexpr (std::is_same_v<Out, std::string>) k.result = {Type::kString, false};
-    else if constexpr (std::is_same_v<Out, JsonOut>) k.result = {Type::kDynamic, false};
-    else k.result = {Type::kString, true};
+    if constexpr (std::is_void_v<Out>)
+      k.result = {Arg<typename Unwrap<R>::Inner>::kType, false};
+    else if constexpr (std::is_same_v<Out, std::string>)
+      k.result = {Type::kString, false};
+    else if constexpr (std::is_same_v<Out, JsonOut>)
+      k.result = {Type::kDynamic, false};
+    else
+      k.result = {Type::kString, true};
     k.strict_nulls = !(false || ... || Unwrap<A>::kOptional);
     k.run = &Run;
     return k;
@@ -153,8 +204,10 @@ template <auto Fn, typename R, typename P0, typename... A>
 auto Pick() {
   using P0Bare = std::remove_cvref_t<P0>;
   if constexpr (kIsState<P0Bare>) {
-    if constexpr (sizeof...(A) == 0) return Loop<Fn, R, P0Bare, void>{};
-    else return PickOut<Fn, R, P0Bare, A...>();
+    if constexpr (sizeof...(A) == 0)
+      return Loop<Fn, R, P0Bare, void>{};
+    else
+      return PickOut<Fn, R, P0Bare, A...>();
   } else {
     return PickOut<Fn, R, void, P0, A...>();
   }
@@ -163,8 +216,10 @@ auto Pick() {
 template <auto Fn, typename R, typename... P>
 struct Adapter<Fn, R (*)(P...)> {
   static Kernel Make(std::string_view name) {
-    if constexpr (sizeof...(P) == 0) return Loop<Fn, R, void, void>::Make(name);
-    else return decltype(Pick<Fn, R, P...>())::Make(name);
+    if constexpr (sizeof...(P) == 0)
+      return Loop<Fn, R, void, void>::Make(name);
+    else
+      return decltype(Pick<Fn, R, P...>())::Make(name);
   }
 };
 
@@ -184,8 +239,9 @@ Kernel KernelOf(std::string_view name) {
   return k;
 }
 
-/// An aggregate from a class S with `void Update(A…)` (optional<A> sees nulls; a null in a plain A skips the row),
-/// `void Combine(const S&)` and either `R Finish() const` (optional<R> for null) or `bool Finish(Out&) const`.
+/// An aggregate from a class S with `void Update(A…)` (optional<A> sees nulls; a null in a plain A skips the
+/// row), `void Combine(const S&)` and either `R Finish() const` (optional<R> for null) or `bool Finish(Out&)
+/// const`.
 template <typename S, typename... A>
 AggregateKernel AggregateOf(std::string_view name) {
   using namespace kernel_of_detail;
@@ -207,15 +263,19 @@ AggregateKernel AggregateOf(std::string_view name) {
     k.result = {Type::kString, false};
     k.finish = [](const void* p, Output& out, size_t row) {
       std::string text;
-      if (static_cast<const S*>(p)->Finish(text)) out.SetText(row, text);
-      else out.SetNull(row);
+      if (static_cast<const S*>(p)->Finish(text))
+        out.SetText(row, text);
+      else
+        out.SetNull(row);
     };
   } else if constexpr (requires(const S& s, JsonOut& o) { s.Finish(o); }) {
     k.result = {Type::kDynamic, false};
     k.finish = [](const void* p, Output& out, size_t row) {
       JsonOut text;
-      if (static_cast<const S*>(p)->Finish(text)) out.SetText(row, text.text);
-      else out.SetNull(row);
+      if (static_cast<const S*>(p)->Finish(text))
+        out.SetText(row, text.text);
+      else
+        out.SetNull(row);
     };
   } else {
     using R = decltype(std::declval<const S&>().Finish());

@@ -10,7 +10,9 @@ int64_t StrLen(std::string_view s) {
   return n;
 }
 
-int64_t StringSize(std::string_view s) { return static_cast<int64_t>(s.size()); }
+int64_t StringSize(std::string_view s) {
+  return static_cast<int64_t>(s.size());
+}
 
 }  // namespace
 

@@ -70,7 +70,8 @@ class SqlWriter {
   Result<Fragment> VisitAggregate(const plan::Node& node, const plan::Aggregate& aggregate);
   Result<std::string> AggregateCall(const plan::AggCall& call, bool maybe_empty);
   Result<std::string> FilterSql(const plan::AggCall& call);
-  Result<std::string> OrderedListSql(const plan::AggCall& call, const std::string& x, const std::string& limit);
+  Result<std::string> OrderedListSql(const plan::AggCall& call, const std::string& x,
+                                     const std::string& limit);
   Result<std::string> ListCall(const plan::AggCall& call, const std::string& suffix);
 
   // sql_window.cc

@@ -44,7 +44,7 @@ struct LetValue {
   struct Function {
     std::shared_ptr<const syntax::FunctionLiteral> literal;
     std::weak_ptr<Environment> closure;  // holds the function itself, so it outlives it
-    bool open = false;  // being expanded: a second entry is recursion
+    bool open = false;                   // being expanded: a second entry is recursion
   };
   std::variant<plan::ExprPtr, Tabular, Function> value;
   Span span{};

@@ -10,8 +10,8 @@
 #include "base/span.h"
 #include "base/value.h"
 
-/// The syntax tree of KQL: plain structs in variants, a span on every node. In KQL a tabular expression and a scalar
-/// one share one grammar, so both are Expr.
+/// The syntax tree of KQL: plain structs in variants, a span on every node. In KQL a tabular expression and a
+/// scalar one share one grammar, so both are Expr.
 namespace harrier::kql::syntax {
 
 struct Expr;
@@ -28,17 +28,20 @@ struct Name {
   bool bracketed = false;
 };
 
-/// A constant: 1, 1.5, "x", h'secret', datetime(…), 5m, guid(…), long(null), true. Adjacent string literals are joined.
+/// A constant: 1, 1.5, "x", h'secret', datetime(…), 5m, guid(…), long(null), true. Adjacent string literals
+/// are joined.
 struct Literal {
   Value value;
 };
 
-/// dynamic(…): the JSON inside, compact; `text` may hold KQL literals inside (datetime, timespan…) already rendered.
+/// dynamic(…): the JSON inside, compact; `text` may hold KQL literals inside (datetime, timespan…) already
+/// rendered.
 struct DynamicLiteral {
   Value value;
 };
 
-/// A bare name: column, let variable, table or function without parentheses. A name with '*' is a wildcard (T*).
+/// A bare name: column, let variable, table or function without parentheses. A name with '*' is a wildcard
+/// (T*).
 struct NameRef {
   Name name;
 };
@@ -70,8 +73,9 @@ struct Unary {
   ExprPtr operand;
 };
 
-/// A binary operator by its written form: + - * / % == != <> < <= > >= and or =~ !~ has !has has_cs … contains …
-/// startswith … endswith … hasprefix … hassuffix … "matches regex" has_any has_all: / `:` of search too.
+/// A binary operator by its written form: + - * / % == != <> < <= > >= and or =~ !~ has !has has_cs …
+/// contains … startswith … endswith … hasprefix … hassuffix … "matches regex" has_any has_all: / `:` of
+/// search too.
 struct Binary {
   std::string op;
   Span op_span{};
@@ -140,7 +144,8 @@ struct ExternalData {
   std::vector<Parameter> properties;
 };
 
-/// Operators that may stand at the start of a pipe, as a source: print, range, union, search, find, evaluate, macro-expand…
+/// Operators that may stand at the start of a pipe, as a source: print, range, union, search, find, evaluate,
+/// macro-expand…
 struct SourceOperator {
   OperatorPtr op;
 };
@@ -153,10 +158,10 @@ struct TypeOf {
 /// A function: (parameters) { statements; expression }, as the value of a let or of a pattern.
 struct FunctionParameter {
   Name name;
-  Type type = Type::kUnknown;          // scalar parameters
-  bool tabular = false;                // (T:(x:long)) or (T:(*))
-  bool any_columns = false;            // (*)
-  std::vector<ColumnDecl> columns;     // the schema wanted of a tabular parameter
+  Type type = Type::kUnknown;       // scalar parameters
+  bool tabular = false;             // (T:(x:long)) or (T:(*))
+  bool any_columns = false;         // (*)
+  std::vector<ColumnDecl> columns;  // the schema wanted of a tabular parameter
   ExprPtr default_value;
   Span span{};
 };
@@ -172,8 +177,9 @@ struct FunctionLiteral {
 struct Invalid {};
 
 struct Expr {
-  using Node = std::variant<Invalid, Literal, DynamicLiteral, NameRef, Star, Member, Index, Call, Unary, Binary, InList,
-                            Between, Named, Paren, Pipe, DataTable, ExternalData, SourceOperator, TypeOf, FunctionLiteral>;
+  using Node = std::variant<Invalid, Literal, DynamicLiteral, NameRef, Star, Member, Index, Call, Unary,
+                            Binary, InList, Between, Named, Paren, Pipe, DataTable, ExternalData,
+                            SourceOperator, TypeOf, FunctionLiteral>;
   Node node;
   Span span{};
 

@@ -5,30 +5,50 @@
 namespace harrier::kql::syntax {
 
 /// let name = expression; the expression may be a FunctionLiteral.
-struct LetStatement { Name name; ExprPtr value; };
+struct LetStatement {
+  Name name;
+  ExprPtr value;
+};
 /// set name [= value];
-struct SetStatement { Name name; std::optional<Value> value; std::string value_text; };
+struct SetStatement {
+  Name name;
+  std::optional<Value> value;
+  std::string value_text;
+};
 /// declare query_parameters(name: type = default, …);
-struct QueryParametersStatement { std::vector<ColumnDecl> parameters; };
+struct QueryParametersStatement {
+  std::vector<ColumnDecl> parameters;
+};
 /// declare pattern name [= (parameters) [path] { ("a") = { body }; … }];
 struct PatternStatement {
   Name name;
-  struct Case { std::vector<ExprPtr> arguments; ExprPtr path; std::shared_ptr<const FunctionLiteral> body; };
+  struct Case {
+    std::vector<ExprPtr> arguments;
+    ExprPtr path;
+    std::shared_ptr<const FunctionLiteral> body;
+  };
   std::vector<ColumnDecl> parameters;
   std::optional<ColumnDecl> path_parameter;
   std::vector<Case> cases;
   bool declared_only = false;
 };
 /// alias database name = expression;
-struct AliasStatement { Name name; ExprPtr value; };
+struct AliasStatement {
+  Name name;
+  ExprPtr value;
+};
 /// restrict access to (entities);
-struct RestrictStatement { std::vector<ExprPtr> entities; };
+struct RestrictStatement {
+  std::vector<ExprPtr> entities;
+};
 /// A query: its rows are a result.
-struct QueryStatement { ExprPtr expr; };
+struct QueryStatement {
+  ExprPtr expr;
+};
 
 struct Statement {
-  using Node = std::variant<LetStatement, SetStatement, QueryParametersStatement, PatternStatement, AliasStatement,
-                            RestrictStatement, QueryStatement>;
+  using Node = std::variant<LetStatement, SetStatement, QueryParametersStatement, PatternStatement,
+                            AliasStatement, RestrictStatement, QueryStatement>;
   Node node;
   Span span{};
 
