@@ -23,7 +23,7 @@ TEST(TextReplace, ReplacesSeveralTexts) {
   EXPECT_EQ(replace("turn a cat into a dog", R"(["cat","dog"])", R"(["dog","pigeon"])"),
             S("turn a dog into a pigeon"));
   EXPECT_EQ(replace("This is it", R"(["This","is"])", R"(["This","was"])"), S("This was it"));
-  EXPECT_EQ(replace("This is it", R"(["is","This"])", R"(["was","This"])"), S("Thwas was it"));
+  EXPECT_EQ(replace("This is it", R"(["is","This"])", R"(["was","This"])"), S("This was it"));
   EXPECT_EQ(replace("This is it", R"(["This","is"])", R"([12345,"was"])"), S("This was it"));
 }
 
