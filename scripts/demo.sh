@@ -8,17 +8,18 @@ harrier=$root/build/release/bin/harrier
 data=${DEMO_DATA:-.demo}
 http=${DEMO_HTTP:-127.0.0.1:8080}
 filled=$data/demo.filled
+filling=${data%/}.filling  # beside it: the program takes only an empty folder, or its own
 
 if [ -n "${DEMO_EXIT:-}" ] || ! [ -f "$filled" ]; then
   if [ -e "$data" ]; then
     # Only a folder that this script made is cleared: anything else might be somebody's logs.
-    [ -f "$filled" ] || [ -f "$data/demo.filling" ] || die "$data is there and is no demo workspace: set DEMO_DATA to another folder"
+    [ -f "$filled" ] || [ -f "$filling" ] || die "$data is there and is no demo workspace: set DEMO_DATA to another folder"
     rm -rf "$data"
   fi
   mkdir -p "$data"
-  touch "$data/demo.filling"
+  touch "$filling"
   "$harrier" demo --data "$data" --fill-only
-  mv "$data/demo.filling" "$filled"
+  mv "$filling" "$filled"
 fi
 
 if [ -n "${DEMO_EXIT:-}" ]; then

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "app/progress.h"
 #include "engine/duckdb/parquet_writer.h"
 #include "query/writers/row_writer.h"
 
@@ -9,13 +10,6 @@ namespace harrier::app {
 namespace {
 
 constexpr std::string_view kFormats[] = {"table", "json", "ndjson", "csv", "parquet"};
-
-/// 1234567 → "1,234,567".
-std::string Grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
 
 std::unique_ptr<query::RowWriter> MakeWriter(const OutputOptions& output, std::ostream& out) {
   if (output.format == "csv") return query::MakeCsvWriter(out);
