@@ -44,13 +44,15 @@ class Http(ServerCase):
         for junk in (b"\x00\xff" * 500, b"GET\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
                      b"GET / HTTP/1.1\r\n" + b"A: " + b"x" * 100_000 + b"\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", self.server.port), timeout=10) as raw:
-                raw.sendall(junk)
-                raw.shutdown(socket.SHUT_WR)
                 try:
+                    raw.sendall(junk)
+                    raw.shutdown(socket.SHUT_WR)
                     while raw.recv(65536):
                         pass
-                except ConnectionResetError:
-                    pass
+                except TimeoutError:
+                    raise
+                except OSError:
+                    pass  # it may hang up before it has read everything
         self.assertEqual(self.server.rows("print 1"), [[1]])
 
     def test_large_bodies_are_refused(self):
