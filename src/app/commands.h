@@ -41,4 +41,15 @@ struct DoctorOptions {
 };
 int RunDoctor(const DoctorOptions& options);
 
+struct DemoCommandOptions {
+  std::string data;
+  std::string http;
+  uint64_t seed = 1;
+  double scale = 1;
+  bool fill_only = false;
+  uint32_t seconds = 0;  // of the feed; 0: until it is stopped
+};
+int RunDemo(const DemoCommandOptions& options);
+int RunDemoFeed(const DemoCommandOptions& options);
+
 }  // namespace harrier::app

@@ -47,6 +47,27 @@ int Main(int argc, char** argv) {
   shell_command->add_option("--url", shell.url, "Address of a running server");
   shell_command->callback([&] { status = RunShell(shell); });
 
+  DemoCommandOptions demo;
+  CLI::App* const demo_command =
+      app.add_subcommand("demo", "Fill a data directory with a company's logs and serve it");
+  demo_command->add_option("--data", demo.data, "Data directory");
+  demo_command->add_option("--seed", demo.seed, "Another company")->capture_default_str();
+  demo_command->add_option("--scale", demo.scale, "1 is some two million rows")
+      ->capture_default_str()
+      ->check(CLI::Range(0.01, 100.0));
+  demo_command->add_option("--http", demo.http, "Loopback address and port (default 127.0.0.1:8080)");
+  demo_command->add_flag("--fill-only", demo.fill_only, "Do not serve it");
+  CLI::App* const feed_command = demo_command->add_subcommand("feed", "Go on with the company's logs, live");
+  feed_command->add_option("--data", demo.data, "Data directory of the demo")->required();
+  feed_command->add_option("--seconds", demo.seconds, "End after so long");
+  feed_command->callback([&] { status = RunDemoFeed(demo); });
+  demo_command->callback([&] {
+    if (!feed_command->parsed()) {
+      if (demo.data.empty()) throw CLI::RequiredError("--data");
+      status = RunDemo(demo);
+    }
+  });
+
   DoctorOptions doctor;
   CLI::App* const doctor_command = app.add_subcommand("doctor", "Check the program and a data directory");
   doctor_command->add_option("--data", doctor.data, "Data directory");

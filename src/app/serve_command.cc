@@ -24,6 +24,14 @@ Result<std::string> CleanSpool(const std::string& data) {
   return spool;
 }
 
+/// For the demo workspace.
+constexpr std::string_view kTry = R"(
+Three queries to try, on that page or with harrier query:
+  SigninLogs | where ResultType != "0" | summarize Failures = count() by UserPrincipalName | top 10 by Failures
+  DeviceProcessEvents | where FileName =~ "powershell.exe" and ProcessCommandLine has "-enc" | project TimeGenerated, DeviceName, AccountName, ProcessCommandLine
+  OfficeActivity | where Operation == "New-InboxRule" | project TimeGenerated, UserId, ClientIP, Parameters
+)";
+
 Status Serve(const ServeOptions& options) {
   TRY(Config config, LoadConfig(options.config, options.settings));
   if (!options.http.empty()) config.http = options.http;
@@ -57,6 +65,7 @@ Status Serve(const ServeOptions& options) {
   TRY(const ServerFile file, ServerFile::Write(options.data, server->url()));
   std::cout << "Harrier serves " << options.data << " at " << server->url() << "/  (stop it with Ctrl-C)"
             << std::endl;
+  if (std::filesystem::exists(options.data + "/story.json")) std::cout << kTry << std::flush;
   log.Info("listening", {{"url", server->url()}, {"data", options.data}});
   server->Run();
   log.Info("stopped");

@@ -51,7 +51,7 @@ class Commands(ServerCase):
         self.assertEqual(status, 400, answer)
         self.server.command(".drop table My_CL")
         self.assertEqual(self.server.post("/v1/rest/query", "My_CL | count")[0], 400)
-        self.assertEqual(self.server.post("/v1/rest/mgmt", ".drop table SecurityEvent")[0], 403)
+        self.assertEqual(self.server.post("/v1/rest/mgmt", ".drop table SecurityEvent")[0], 400)
 
     def test_a_function_from_birth_to_end(self):
         self.server.command(".create-or-alter function with (docstring='twice') Twice(n: long = 4) { print x = 2 * n }")

@@ -92,8 +92,8 @@ ErrorForm FormOf(ErrorCode code) {
               "The entity was not found.",
               "Not found: ",
               true};
-    case ErrorCode::kForbidden:
-      return {403,
+    case ErrorCode::kForbidden:  // what the query may not reach; who may ask is decided before
+      return {400,
               "Forbidden",
               "Kusto.Data.Exceptions.KustoRequestDeniedException",
               "Access is denied.",
