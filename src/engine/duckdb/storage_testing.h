@@ -87,6 +87,10 @@ inline std::vector<std::string> ReadRows(Database& database, const std::string& 
           row += "null";
         } else if (view.type == Type::kDatetime) {
           row += FormatDatetime(value.integer());
+        } else if (view.type == Type::kReal) {
+          row += fmt::format("{}", value.real());
+        } else if (view.type == Type::kBool) {
+          row += value.boolean() ? "true" : "false";
         } else if (std::holds_alternative<int64_t>(value.data())) {
           row += std::to_string(value.integer());
         } else {
