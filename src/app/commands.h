@@ -41,6 +41,20 @@ struct DoctorOptions {
 };
 int RunDoctor(const DoctorOptions& options);
 
+struct IngestOptions {
+  std::vector<std::string> files;
+  std::string data;
+  std::string url;
+  std::string table;
+  std::string format;
+  std::string map;
+  std::string rejects;
+  bool create = false;
+  bool add_columns = false;
+  bool force = false;
+};
+int RunIngest(const IngestOptions& options);
+
 struct DemoCommandOptions {
   std::string data;
   std::string http;

@@ -47,6 +47,26 @@ int Main(int argc, char** argv) {
   shell_command->add_option("--url", shell.url, "Address of a running server");
   shell_command->callback([&] { status = RunShell(shell); });
 
+  IngestOptions ingest;
+  CLI::App* const ingest_command = app.add_subcommand("ingest", "Put log files into tables");
+  ingest_command->add_option("files", ingest.files, "Files, archives and folders")->required();
+  ingest_command->add_option("--data", ingest.data,
+                             "Data directory, made if it is not there; its server is asked if one runs");
+  ingest_command->add_option("--url", ingest.url, "Address of a running server");
+  ingest_command->add_option("--table", ingest.table,
+                             "Where all events go, instead of what their shape says");
+  ingest_command->add_option(
+      "--format", ingest.format,
+      "ndjson, json, csv, tsv, zeek, evtx, parquet or lines, instead of what the file looks like");
+  ingest_command->add_option("--map", ingest.map, "YAML file that says how fields become columns");
+  ingest_command->add_option("--rejects", ingest.rejects,
+                             "File for the events that cannot go in, with reasons");
+  ingest_command->add_flag("--create", ingest.create,
+                           "Make the table (…_CL) with columns as the events have them");
+  ingest_command->add_flag("--add-columns", ingest.add_columns, "Make fields without a column new columns");
+  ingest_command->add_flag("--force", ingest.force, "Take files that went in before");
+  ingest_command->callback([&] { status = RunIngest(ingest); });
+
   DemoCommandOptions demo;
   CLI::App* const demo_command =
       app.add_subcommand("demo", "Fill a data directory with a company's logs and serve it");

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "api/ingest/routes.h"
 #include "api/kusto/routes.h"
 #include "api/server/server.h"
 #include "api/web/routes.h"
@@ -13,16 +14,6 @@
 
 namespace harrier::app {
 namespace {
-
-/// Bodies of an earlier run that was killed.
-Result<std::string> CleanSpool(const std::string& data) {
-  const std::string spool = data + "/spool";
-  std::error_code failure;
-  std::filesystem::remove_all(spool, failure);
-  std::filesystem::create_directory(spool, failure);
-  if (failure) return Fail(ErrorCode::kIo, "cannot write in '{}': {}", data, failure.message());
-  return spool;
-}
 
 /// For the demo workspace.
 constexpr std::string_view kTry = R"(
@@ -42,7 +33,6 @@ Status Serve(const ServeOptions& options) {
 
   Log log(STDERR_FILENO, Terminal::Of(STDERR_FILENO).is_terminal);
   TRY(const auto workspace, Workspace::Open(options.data, config));
-  TRY(const std::string spool, CleanSpool(options.data));
   api::kusto::Endpoint endpoint;
   endpoint.service = workspace->service.get();
   endpoint.storage = &workspace->database->storage();
@@ -52,14 +42,16 @@ Status Serve(const ServeOptions& options) {
   endpoint.database = config.database;
   endpoint.aliases = config.aliases;
   endpoint.url = "http://" + config.http;
+  endpoint.spool_directory = workspace->spool;
   api::Router router;
   router.Add(api::kusto::Routes(endpoint));
+  router.Add(api::IngestRoutes({endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}));
   router.Add(api::web::Routes());
 
   api::ServerOptions server_options;
   server_options.address = address.first;
   server_options.port = address.second;
-  server_options.spool_directory = spool;
+  server_options.spool_directory = workspace->spool;
   server_options.stop_on_signals = true;
   TRY(const auto server, api::Server::Listen(server_options, std::move(router), &log));
   TRY(const ServerFile file, ServerFile::Write(options.data, server->url()));

@@ -7,6 +7,19 @@
 #include "app/server_file.h"
 
 namespace harrier::app {
+namespace {
+
+/// What an earlier run that was killed left behind goes.
+Result<std::string> CleanSpool(const std::string& data) {
+  std::string spool = data + "/spool";
+  std::error_code failure;
+  std::filesystem::remove_all(spool, failure);
+  std::filesystem::create_directory(spool, failure);
+  if (failure) return Fail(ErrorCode::kIo, "cannot write in '{}': {}", data, failure.message());
+  return spool;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory, const Config& config) {
   auto workspace = std::make_unique<Workspace>();
@@ -14,6 +27,7 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
                                                            .threads = config.threads,
                                                            .memory_bytes = config.memory_bytes,
                                                            .clock = &workspace->clock}));
+  TRY(workspace->spool, CleanSpool(directory));
   query::ServiceOptions options;
   options.engine = &workspace->database->engine();
   options.storage = &workspace->database->storage();
@@ -22,8 +36,8 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.max_rows = config.max_rows;
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
   workspace->service = query::MakeService(options);
-  workspace->commands = api::kusto::MakeCommandService(workspace->service.get(), options.storage,
-                                                       &workspace->running, &workspace->clock);
+  workspace->commands = api::kusto::MakeCommandService(
+      workspace->service.get(), options.storage, &workspace->running, &workspace->clock, workspace->spool);
   return workspace;
 }
 

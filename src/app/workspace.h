@@ -18,6 +18,7 @@ struct Workspace {
   SystemClock clock;
   std::unique_ptr<engine::duckdb::Database> database;
   std::unique_ptr<query::Service> service;
+  std::string spool;  // a folder for what is on its way in
   api::kusto::RunningQueries running;
   /// `service`, with management commands.
   std::unique_ptr<query::Service> commands;

@@ -8,8 +8,12 @@ namespace {
 class CommandService final : public query::Service {
  public:
   CommandService(query::Service* service, engine::Storage* storage, RunningQueries* running,
-                 const Clock* clock)
-      : service_(service), storage_(storage), running_(running), clock_(clock) {}
+                 const Clock* clock, std::string spool_directory)
+      : service_(service),
+        storage_(storage),
+        running_(running),
+        clock_(clock),
+        spool_directory_(std::move(spool_directory)) {}
 
   Result<std::unique_ptr<query::Answer>> Run(query::Request request) override {
     if (!IsCommand(request.text)) return service_->Run(std::move(request));
@@ -19,6 +23,7 @@ class CommandService final : public query::Service {
     context.running = running_;
     context.clock = clock_;
     context.database = "harrier";
+    context.spool_directory = spool_directory_;
     context.stop = request.stop;
     return RunCommand(context, request.text);
   }
@@ -30,13 +35,15 @@ class CommandService final : public query::Service {
   engine::Storage* storage_;
   RunningQueries* running_;
   const Clock* clock_;
+  std::string spool_directory_;
 };
 
 }  // namespace
 
 std::unique_ptr<query::Service> MakeCommandService(query::Service* service, engine::Storage* storage,
-                                                   RunningQueries* running, const Clock* clock) {
-  return std::make_unique<CommandService>(service, storage, running, clock);
+                                                   RunningQueries* running, const Clock* clock,
+                                                   std::string spool_directory) {
+  return std::make_unique<CommandService>(service, storage, running, clock, std::move(spool_directory));
 }
 
 }  // namespace harrier::api::kusto

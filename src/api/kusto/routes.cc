@@ -1,8 +1,10 @@
 #include "api/kusto/routes.h"
 
+#include "api/ingest/text_ingest.h"
 #include "api/kusto/commands/command.h"
 #include "api/kusto/dataset.h"
 #include "api/kusto/wire.h"
+#include "query/fixed_answer.h"
 
 namespace harrier::api::kusto {
 namespace {
@@ -51,13 +53,8 @@ Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query
                 endpoint.database);
   }
   if (command) {
-    CommandContext context{endpoint.service,
-                           endpoint.storage,
-                           endpoint.running,
-                           endpoint.clock,
-                           endpoint.database,
-                           endpoint.url,
-                           stop};
+    CommandContext context{endpoint.service,  endpoint.storage, endpoint.running,         endpoint.clock,
+                           endpoint.database, endpoint.url,     endpoint.spool_directory, stop};
     return RunCommand(context, asked.text);
   }
   query::Request request;
@@ -116,9 +113,30 @@ Response AuthMetadata(const Request&) {
   return response;
 }
 
-Response NoIngest(const Request& request) {
-  const Error error{ErrorCode::kNotSupported, "not supported: streaming ingestion; use harrier ingest"};
-  return ErrorAnswer(error, "", {request.client_request_id(), request.request_id});
+/// Streaming ingestion: the body is rows of the path's table.
+Response Ingest(const Endpoint& endpoint, const Request& request) {
+  const RequestIds ids{request.client_request_id(), request.request_id};
+  if (!Serves(endpoint, request.captures[0])) {
+    return ErrorAnswer(Error{ErrorCode::kNotFound, "there is no database '" + request.captures[0] + "'"}, "",
+                       ids);
+  }
+  const auto report = IngestText(*endpoint.storage, *endpoint.clock, request.captures[1],
+                                 request.Parameter("streamFormat"), request.body, endpoint.spool_directory);
+  if (!report) return ErrorAnswer(report.error(), "", ids);
+  if (report->rejected > 0) {
+    return ErrorAnswer(
+        Error{ErrorCode::kInvalid, fmt::format("{} rows went in and {} did not: {}", report->rows,
+                                               report->rejected, report->first_reason)},
+        "", ids);
+  }
+  query::FixedTable table({{"ConsumptionStatistics", Type::kDynamic}});
+  table.AddRow({Value::Dynamic(fmt::format(R"({{"RowCount":{}}})", report->rows))});
+  std::vector<query::FixedTable> tables;
+  tables.push_back(std::move(table));
+  AnswerSource source(query::AnswerOf(std::move(tables)), MakeV1Writer({ids, ""}, true), std::nullopt);
+  Response response;
+  source.Fill(response.body, kWhole);
+  return response;
 }
 
 }  // namespace
@@ -130,7 +148,8 @@ std::vector<Route> Routes(const Endpoint& endpoint) {
       {"POST", "/v1/rest/query", v1},
       {"POST", "/v2/rest/query", v2},
       {"POST", "/v1/rest/mgmt", v1},
-      {"POST", "/v1/rest/ingest/{database}/{table}", NoIngest},
+      {"POST", "/v1/rest/ingest/{database}/{table}",
+       [endpoint](const Request& request) { return Ingest(endpoint, request); }},
       {"GET", "/v1/rest/auth/metadata", AuthMetadata},
   };
 }

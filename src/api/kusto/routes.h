@@ -24,6 +24,7 @@ struct Endpoint {
   /// Other names for the database, beside NetDefaultDB.
   std::vector<std::string> aliases{};
   std::string url{};
+  std::string spool_directory{};
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);

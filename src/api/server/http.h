@@ -59,6 +59,9 @@ Response ErrorResponse(int status, std::string_view code, std::string_view messa
 /// Undoes %XX; whatever is not well formed stays as it is. A plus is a space if `form`.
 std::string PercentDecode(std::string_view text, bool form);
 
+/// The opposite, for a part of a query string.
+std::string PercentEncode(std::string_view text);
+
 /// Splits "a=1&b=2" and decodes it.
 Fields ParseQueryString(std::string_view text);
 

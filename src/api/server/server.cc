@@ -187,6 +187,13 @@ class BeastServer final : public Server {
     grace_.async_wait([this](boost::system::error_code failure) {
       if (failure) return;
       for (const auto& connection : connections_) connection->stop.request_stop();
+      grace_.expires_after(options_.grace);
+      grace_.async_wait([this](boost::system::error_code ended) {
+        if (ended) return;
+        // What was acknowledged is on disk, so nothing is lost by not waiting any longer.
+        log_->Error("requests did not end when asked to; leaving them");
+        std::_Exit(1);
+      });
     });
     EndIfDone();
   }

@@ -56,6 +56,7 @@ TEST(Router, MatchesPatternsAndMethods) {
 TEST(Http, DecodesQueriesAndFindsHeaders) {
   const Fields fields = ParseQueryString("a=1%202&b=x+y&c&%24top=5&d=%zz");
   EXPECT_EQ(fields, (Fields{{"a", "1 2"}, {"b", "x y"}, {"c", ""}, {"$top", "5"}, {"d", "%zz"}}));
+  EXPECT_EQ(ParseQueryString("a=" + PercentEncode("1 &+%ä/"))[0].second, "1 &+%ä/");
   EXPECT_EQ(FindHeader({{"Content-Type", "x"}}, "content-TYPE"), "x");
   EXPECT_EQ(NewGuid().size(), 36U);
   EXPECT_NE(NewGuid(), NewGuid());

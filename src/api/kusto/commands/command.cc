@@ -200,8 +200,8 @@ Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::
   if (!reader.Accept(".")) return reader.Unexpected("a command");
   const std::string verb(reader.next().text);
   const Command* found = nullptr;
-  for (const auto family :
-       {DatabaseCommands(), FunctionCommands(), QueryCommands(), ServerCommands(), TableCommands()}) {
+  for (const auto family : {DatabaseCommands(), FunctionCommands(), IngestCommands(), QueryCommands(),
+                            ServerCommands(), TableCommands()}) {
     for (const Command& command : family) {
       CommandReader trial = reader;
       if (trial.Accept(command.words) && (found == nullptr || command.words.size() > found->words.size())) {

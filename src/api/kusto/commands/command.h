@@ -21,9 +21,10 @@ struct CommandContext {
   engine::Storage* storage = nullptr;
   RunningQueries* running = nullptr;
   const Clock* clock = nullptr;
-  std::string database;  // the name that ours goes by
-  std::string url;       // of the server
-  std::stop_token stop;
+  std::string database;         // the name that ours goes by
+  std::string url;              // of the server
+  std::string spool_directory;  // where rows may lie while they go in
+  std::stop_token stop{};
 };
 
 /// Reads a command's text from left to right.
@@ -72,6 +73,7 @@ struct Command {
 /// Each family's commands; the longest words that fit win.
 std::span<const Command> DatabaseCommands();
 std::span<const Command> FunctionCommands();
+std::span<const Command> IngestCommands();
 std::span<const Command> QueryCommands();
 std::span<const Command> ServerCommands();
 std::span<const Command> TableCommands();
