@@ -122,6 +122,11 @@ void Document(Simulation& sim, Random& random, const Person& person, Machine& ma
   const size_t saves = random.Below(4);
   for (size_t i = 0; i < saves; ++i) {
     const int64_t saved = t + Seconds(60 + static_cast<double>(i) * 45);
+    if (random.Chance(0.3)) {
+      // Office saves beside the document and renames.
+      const std::string draft = fmt::format("~WRD{}.tmp", random.Between(1000, 9999));
+      machine.sensor().File(saved - Seconds(0.1), process, "FileRenamed", folder, file, size, {}, draft);
+    }
     machine.sensor().File(saved, process, "FileModified", folder, file, size + static_cast<int64_t>(i) * 700);
     WriteDocument(sim.logs, random, sim.world, saved + Seconds(4), actor, "FileModifiedExtended",
                   own ? "" : site, "General", file);

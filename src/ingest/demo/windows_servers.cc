@@ -124,7 +124,7 @@ void BackUp(Simulation& sim, int64_t t) {
     visit.sent = random.Between(900'000'000, 2'100'000'000);
     visit.received = 40'000;
     visit.method = "PUT";
-    Connect(sim, server, t + Minutes(4 + 3 * i), job, visit);
+    Connect(sim, server, t + Minutes(4 + 3 * i + 2.2 * random.Unit()), job, visit);
   }
   server.Stop(t + Minutes(45), job);
   server.LogOff(t + Minutes(45), batch);
