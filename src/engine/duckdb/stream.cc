@@ -40,6 +40,8 @@ Stream::Stream(std::unique_ptr<Connection> connection, ConnectionPool& pool, Sta
 Stream::~Stream() {
   on_stop_.reset();
   deadline_.Cancel();
+  // Again: an interrupt that came before the query had begun was forgotten, and its threads run on.
+  if (state_ != State::kDone) connection_->Interrupt();
   duckdb_destroy_result(&result_);
   duckdb_destroy_pending(&pending_);
   duckdb_destroy_prepare(&prepared_);

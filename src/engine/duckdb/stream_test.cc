@@ -53,6 +53,25 @@ TEST_F(StreamTest, StopsBeforeItStarts) {
             Texts{fmt::format("error {}: the query was cancelled", static_cast<int>(ErrorCode::kCancelled))});
 }
 
+// DuckDB forgets an interrupt that comes before the query has begun, and its threads begin before the first
+// row is asked for.
+TEST_F(StreamTest, StopsWhileItStarts) {
+  for (const int delay : {0, 1, 2, 4, 8, 16}) {
+    std::stop_source stop;
+    RunOptions options;
+    options.stop = stop.get_token();
+    if (delay == 0) stop.request_stop();
+    std::jthread teller([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+      stop.request_stop();
+    });
+    const auto start = Clock::now();
+    const auto rows = Run(Endless(), options);
+    EXPECT_LT(SecondsSince(start), 2) << delay;
+    EXPECT_EQ(rows.size(), 1U);
+  }
+}
+
 TEST_F(StreamTest, EndsAtItsDeadline) {
   RunOptions options;
   options.timeout_ns = 200'000'000;
