@@ -159,6 +159,16 @@ std::optional<int64_t> OptionalClock(Cursor& in) {
   return clock;
 }
 
+/// What stands between year, month and day: '-', '/', '.' or ',', maybe with blanks around it.
+bool DateSeparator(Cursor& in) {
+  Cursor look = in;
+  look.Space();
+  if (!look.Accept('-') && !look.Accept('/') && !look.Accept('.') && !look.Accept(',')) return false;
+  look.Space();
+  in = look;
+  return true;
+}
+
 int32_t FullYear(int64_t year, size_t digits) {
   if (digits > 2) return static_cast<int32_t>(year);
   return static_cast<int32_t>(year + (year < 30 ? 2000 : 1900));
@@ -319,11 +329,11 @@ std::optional<int64_t> ParseDatetime(std::string_view text) {
     // A year alone.
     return first_digits == 4 ? Finish({static_cast<int32_t>(*first), 1, 1}, 0, in) : std::nullopt;
   }
-  if (first_digits == 4 && (in.Accept('-') || in.Accept('/') || in.Accept('.'))) {
+  if (first_digits == 4 && DateSeparator(in)) {
     const auto month = in.Number(2);
     if (!month) return std::nullopt;
     int64_t day = 1;
-    if (in.Accept('-') || in.Accept('/') || in.Accept('.')) {
+    if (DateSeparator(in)) {
       const auto given = in.Number(2);
       if (!given) return std::nullopt;
       day = *given;

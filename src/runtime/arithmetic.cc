@@ -30,7 +30,8 @@ Opt<int64_t> Modulo(int64_t a, int64_t b) {
   if (b == 0) return nullopt;
   if (b == -1) return 0;
   const int64_t r = a % b;
-  return r < 0 ? r + (b < 0 ? -b : b) : r;
+  if (r >= 0) return r;
+  return b < 0 ? r - b : r + b;
 }
 double ModuloReal(double a, double b) {
   return std::fmod(a, b);

@@ -10,38 +10,51 @@ using std::nullopt;
 template <typename T>
 using Opt = std::optional<T>;
 
-int64_t FloorTo(int64_t v, int64_t size) {
+Opt<int64_t> FloorTo(int64_t v, int64_t size) {
+  if (size <= 0) return nullopt;
   const int64_t r = v % size;
-  return v - (r < 0 ? r + size : r);
+  int64_t floor = 0;
+  if (__builtin_sub_overflow(v, r < 0 ? r + size : r, &floor)) return nullopt;
+  return floor;
+}
+
+/// The start of the bin that holds `v` when one starts at `at`; null where it cannot be held.
+Opt<int64_t> FloorFrom(int64_t v, int64_t size, int64_t at) {
+  int64_t distance = 0, floor = 0;
+  if (__builtin_sub_overflow(v, at, &distance)) return nullopt;
+  const Opt<int64_t> whole = FloorTo(distance, size);
+  if (!whole || __builtin_add_overflow(*whole, at, &floor)) return nullopt;
+  return floor;
 }
 
 Opt<int64_t> BinLong(int64_t v, int64_t size) {
-  return size <= 0 ? nullopt : Opt<int64_t>(FloorTo(v, size));
+  return FloorTo(v, size);
 }
 Opt<double> BinReal(double v, double size) {
   return size <= 0 ? nullopt : Opt<double>(std::floor(v / size) * size);
 }
 Opt<Ticks> BinDatetime(Ticks v, Interval size) {
-  return size.value <= 0 ? nullopt : Opt<Ticks>(Ticks{FloorTo(v.value, size.value)});
+  const Opt<int64_t> ticks = FloorTo(v.value, size.value);
+  return ticks ? Opt<Ticks>(Ticks{*ticks}) : nullopt;
 }
 Opt<Interval> BinTimespan(Interval v, Interval size) {
-  return size.value <= 0 ? nullopt : Opt<Interval>(Interval{FloorTo(v.value, size.value)});
+  const Opt<int64_t> ticks = FloorTo(v.value, size.value);
+  return ticks ? Opt<Interval>(Interval{*ticks}) : nullopt;
 }
 
 Opt<int64_t> BinAtLong(int64_t v, int64_t size, int64_t at) {
-  return size <= 0 ? nullopt : Opt<int64_t>(at + FloorTo(v - at, size));
+  return FloorFrom(v, size, at);
 }
 Opt<double> BinAtReal(double v, double size, double at) {
   return size <= 0 ? nullopt : Opt<double>(at + std::floor((v - at) / size) * size);
 }
 Opt<Ticks> BinAtDatetime(Ticks v, Interval size, Ticks at) {
-  if (size.value <= 0) return nullopt;
-  const int64_t ticks = at.value + FloorTo(v.value - at.value, size.value);
-  return ticks < 0 ? nullopt : Opt<Ticks>(Ticks{ticks});
+  const Opt<int64_t> ticks = FloorFrom(v.value, size.value, at.value);
+  return !ticks || *ticks < 0 ? nullopt : Opt<Ticks>(Ticks{*ticks});
 }
 Opt<Interval> BinAtTimespan(Interval v, Interval size, Interval at) {
-  return size.value <= 0 ? nullopt
-                         : Opt<Interval>(Interval{at.value + FloorTo(v.value - at.value, size.value)});
+  const Opt<int64_t> ticks = FloorFrom(v.value, size.value, at.value);
+  return ticks ? Opt<Interval>(Interval{*ticks}) : nullopt;
 }
 
 double FloorReal(double v) {

@@ -132,7 +132,7 @@ bool Map(JsonOut& out, Json json) {
     const auto v = JsonReal(items[i]);
     if (!v) {
       out.text += "null";
-    } else if (whole && KindOf(items[i]) == JsonKind::kLong) {
+    } else if (whole && KindOf(items[i]) == JsonKind::kLong && std::fabs(function(*v)) < 0x1p63) {
       fmt::format_to(std::back_inserter(out.text), "{}", static_cast<int64_t>(function(*v)));
     } else {
       AppendJsonReal(out.text, function(*v));

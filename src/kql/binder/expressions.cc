@@ -146,6 +146,9 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
     return Bound(std::move(*result));
   };
 
+  if (const auto* bad = expr.As<syntax::BadConstant>()) {
+    return FailAt(expr.span, "KS005", ErrorCode::kSemantic, "'{}' is no {}", bad->text, TypeName(bad->type));
+  }
   if (const auto* literal = expr.As<syntax::Literal>()) return Bound(plan::Lit(literal->value, expr.span));
   if (const auto* dynamic = expr.As<syntax::DynamicLiteral>())
     return Bound(plan::Lit(dynamic->value, expr.span));

@@ -17,22 +17,6 @@ bool IsNamePart(char c) {
   return IsNameStart(c) || IsDigit(c);
 }
 
-/// Bytes of a blank beyond ASCII at the start of `text`; 0 if there is none. Queries copied from web pages
-/// hold them.
-size_t UnicodeBlank(std::string_view text) {
-  if (text.empty() || (text.front() & 0x80) == 0) return 0;
-  if (text.starts_with("\xC2\xA0") || text.starts_with("\xC2\x85")) return 2;
-  // U+2000..U+200B, U+2028, U+2029, U+202F, U+205F, U+3000, U+FEFF.
-  if (text.starts_with("\xE2\x80") && text.size() > 2) {
-    const auto last = static_cast<unsigned char>(text[2]);
-    return (last >= 0x80 && last <= 0x8B) || last == 0xA8 || last == 0xA9 || last == 0xAF ? 3 : 0;
-  }
-  return text.starts_with("\xE2\x81\x9F") || text.starts_with("\xE3\x80\x80") ||
-                 text.starts_with("\xEF\xBB\xBF")
-             ? 3
-             : 0;
-}
-
 void AppendUtf8(std::string& out, uint32_t code) {
   if (code < 0x80) {
     out += static_cast<char>(code);
@@ -178,6 +162,10 @@ class Lexer {
 
   /// Reads what follows a backslash; false if it was reported as bad.
   bool Escape(std::string& out) {
+    if (at_ >= text_.size()) {
+      Bad("KS004", "the string is not closed; it ends in a backslash");
+      return false;
+    }
     const char c = Peek();
     ++at_;
     switch (c) {
@@ -350,6 +338,20 @@ class Lexer {
 };
 
 }  // namespace
+
+size_t UnicodeBlank(std::string_view text) {
+  if (text.empty() || (text.front() & 0x80) == 0) return 0;
+  if (text.starts_with("\xC2\xA0") || text.starts_with("\xC2\x85")) return 2;
+  // U+2000..U+200B, U+2028, U+2029, U+202F, U+205F, U+3000, U+FEFF.
+  if (text.starts_with("\xE2\x80") && text.size() > 2) {
+    const auto last = static_cast<unsigned char>(text[2]);
+    return (last >= 0x80 && last <= 0x8B) || last == 0xA8 || last == 0xA9 || last == 0xAF ? 3 : 0;
+  }
+  return text.starts_with("\xE2\x81\x9F") || text.starts_with("\xE3\x80\x80") ||
+                 text.starts_with("\xEF\xBB\xBF")
+             ? 3
+             : 0;
+}
 
 std::vector<Token> Lex(std::string_view text, std::vector<Diagnostic>& diagnostics) {
   return Lexer(text, diagnostics).Run();

@@ -31,6 +31,10 @@ struct Token {
   }
 };
 
+/// Bytes of a blank beyond ASCII at the start of `text`; 0 if there is none. Queries copied from web pages
+/// hold them.
+size_t UnicodeBlank(std::string_view text);
+
 /// Splits a whole text; mistakes become kBad tokens and diagnostics. The last token is kEnd. The views are
 /// into `text`.
 std::vector<Token> Lex(std::string_view text, std::vector<Diagnostic>& diagnostics);

@@ -6,7 +6,8 @@ namespace harrier::kql {
 Result<Relation> BindFilter(Binder& binder, const syntax::FilterOp& op, const syntax::Operator&,
                             Relation input) {
   if (const auto* named = op.predicate->As<syntax::Named>()) {
-    return FailAt(op.predicate->span, "KS006", ErrorCode::kSyntax, "'=' assigns; write '{} == …' to compare",
+    return FailAt(op.predicate->span, "KS006", ErrorCode::kSemantic,
+                  "'=' assigns; write '{} == …' to compare",
                   named->names.empty() ? "a" : named->names.front().text);
   }
   TRY(plan::ExprPtr predicate, binder.BindPredicateOver(*op.predicate, input));

@@ -156,6 +156,24 @@ std::optional<Value> ParseTyped(Type type, std::string_view raw) {
 
 }  // namespace
 
+namespace {
+
+/// The text with blanks beyond ASCII made plain ones.
+std::string PlainBlanks(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    if (const size_t blank = UnicodeBlank(text.substr(i)); blank > 0) {
+      out += ' ';
+      i += blank;
+    } else {
+      out += text[i++];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 ExprPtr Reader::ReadTypedLiteral() {
   if (Peek().kind != TokenKind::kName) return nullptr;
   const uint32_t begin = Begin();
@@ -200,7 +218,7 @@ ExprPtr Reader::ReadTypedLiteral() {
     while (!AtEnd()) Take();
     return MakeExpr(From(begin), Invalid{});
   }
-  const std::string_view raw = text_.substr(Peek(1).span.end, Peek(n).span.begin - Peek(1).span.end);
+  const std::string raw = PlainBlanks(text_.substr(Peek(1).span.end, Peek(n).span.begin - Peek(1).span.end));
   std::optional<Value> value = ParseTyped(*type, raw);
   if (value) {
     // What is inside was split into tokens blindly; their mistakes are none.
@@ -212,8 +230,8 @@ ExprPtr Reader::ReadTypedLiteral() {
   if (!value && n > 2 && (raw.find('(') != std::string_view::npos)) return nullptr;
   for (size_t i = 0; i <= n; ++i) Take();
   if (!value) {
-    Fault("KS005", fmt::format("'{}' is no {}", Trim(raw), TypeName(*type)), From(begin));
-    return MakeExpr(From(begin), Literal{Value::Null(*type)});
+    // Well formed as a text; the binder says what is wrong with it.
+    return MakeExpr(From(begin), BadConstant{*type, std::string(Trim(raw))});
   }
   return MakeExpr(From(begin), Literal{std::move(*value)});
 }

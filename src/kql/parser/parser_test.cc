@@ -124,6 +124,14 @@ TEST(Parser, ReportsEveryMistakeWithItsPlace) {
   EXPECT_EQ(parsed.diagnostics[2].span, (Span{32, 33}));
 }
 
+TEST(Parser, LeavesUnreadableConstantsToTheBinder) {
+  const ParsedQuery parsed = Parse("print datetime(soon)");
+  ASSERT_TRUE(parsed.ok());
+  const auto& op = *First(parsed).As<SourceOperator>()->op;
+  ASSERT_NE(op.As<PrintOp>()->items.at(0)->As<BadConstant>(), nullptr);
+  EXPECT_EQ(Constant("datetime(2021-01-01\u202f10:10:17)"), Constant("datetime(2021-01-01 10:10:17)"));
+}
+
 TEST(Parser, SurvivesDeepNesting) {
   EXPECT_FALSE(Parse("print " + std::string(100'000, '(')).ok());
   EXPECT_FALSE(Parse("print " + std::string(100'000, '-') + "1").ok());

@@ -173,12 +173,18 @@ struct FunctionLiteral {
   Span body_span{};
 };
 
+/// datetime(soon) and the like: a constant whose text its type does not know.
+struct BadConstant {
+  Type type = Type::kUnknown;
+  std::string text;
+};
+
 /// Something that did not parse; its diagnostic has been reported.
 struct Invalid {};
 
 struct Expr {
-  using Node = std::variant<Invalid, Literal, DynamicLiteral, NameRef, Star, Member, Index, Call, Unary,
-                            Binary, InList, Between, Named, Paren, Pipe, DataTable, ExternalData,
+  using Node = std::variant<Invalid, BadConstant, Literal, DynamicLiteral, NameRef, Star, Member, Index, Call,
+                            Unary, Binary, InList, Between, Named, Paren, Pipe, DataTable, ExternalData,
                             SourceOperator, TypeOf, FunctionLiteral>;
   Node node;
   Span span{};
