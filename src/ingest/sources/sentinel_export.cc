@@ -1,11 +1,23 @@
+#include <algorithm>
+
 #include "ingest/sources/source.h"
 
 // Rows exported from a Log Analytics workspace: their column Type names the table. Exports of a union add the
-// type to names of columns that differ between its tables (EventData_string).
+// type to names of columns that differ between its tables (EventData_string). Rows whose fields are all
+// columns of the table that the user asked for are such rows too, with or without a Type.
 namespace harrier::ingest {
 namespace {
 
+bool AreColumnsOfWantedTable(const Record& record, SourceContext& context) {
+  const std::string& table = context.wanted_table;
+  if (table.empty() || !(record.Has("TimeGenerated") || record.Has("Timestamp"))) return false;
+  return std::all_of(record.fields.begin(), record.fields.end(), [&](const Field& field) {
+    return field.is_null() || context.HasColumn(table, field.name);
+  });
+}
+
 bool Matches(const Record& record, SourceContext& context) {
+  if (AreColumnsOfWantedTable(record, context)) return true;
   const std::string_view type = record.Text("Type");
   return !type.empty() && (record.Has("TimeGenerated") || record.Has("TenantId")) &&
          context.catalog().FindTable(type) != nullptr;
@@ -22,6 +34,7 @@ std::string_view WithoutTypeSuffix(std::string_view name) {
 
 std::string_view Map(const Record& record, SourceContext& context, Row& row, Scratch&) {
   row.table = record.Text("Type");
+  if (row.table.empty()) row.table = context.wanted_table;
   for (const Field& field : record.fields) {
     if (field.is_null()) continue;
     std::string_view name = field.name;

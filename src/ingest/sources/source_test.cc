@@ -89,6 +89,19 @@ TEST_F(SourceTest, FollowsTheTypeOfExportedRows) {
             "vm|5|inbound|{\"odd\":1}");
 }
 
+TEST_F(SourceTest, TakesRowsOfTheAskedTableAsTheyAre) {
+  IngestRequest request;
+  request.table = "SecurityEvent";
+  Take("rows.json",
+       R"({"TimeGenerated":"2026-01-01T10:00:00Z","Computer":"dc1","EventID":4625,"Activity":"own words",)"
+       R"("Account":"CORP\\ann","TargetUserName":"ann","EventData":"<Data Name=\"A\">1</Data>"})"
+       "\n",
+       request);
+  EXPECT_EQ(RowOf("SecurityEvent", {"Activity", "Account", "TargetUserName", "EventData"}),
+            "own words|CORP\\ann|ann|<Data Name=\"A\">1</Data>");
+  EXPECT_EQ(RowOf("SecurityEvent", {"_Overflow"}), "no column _Overflow");
+}
+
 TEST_F(SourceTest, MapsCloudTrail) {
   Take(
       "trail.json",
