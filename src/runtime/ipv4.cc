@@ -82,6 +82,44 @@ std::optional<int64_t> NetmaskSuffix(std::string_view s) {
   return ip->prefix;
 }
 
+/// The prefix that counts: the lesser of the text's own and the one given.
+std::optional<Range> Masked(std::optional<Range> ip, int64_t prefix) {
+  if (!ip || prefix < 0 || prefix > 32) return std::nullopt;
+  ip->prefix = std::min(ip->prefix, static_cast<int>(prefix));
+  ip->address &= ip->mask();
+  return ip;
+}
+
+std::optional<Range> FromNumber(int64_t address) {
+  if (address < 0 || address > UINT32_MAX) return std::nullopt;
+  return Range{static_cast<uint32_t>(address), 32};
+}
+
+bool Write(std::string& out, const std::optional<Range>& ip, bool cidr) {
+  if (!ip) return true;
+  const uint32_t a = ip->address;
+  fmt::format_to(std::back_inserter(out), "{}.{}.{}.{}", a >> 24, a >> 16 & 255, a >> 8 & 255, a & 255);
+  if (cidr) fmt::format_to(std::back_inserter(out), "/{}", ip->prefix);
+  return true;
+}
+
+bool FormatText(std::string& out, std::string_view s, int64_t prefix) {
+  return Write(out, Masked(ParseRange(s), prefix), false);
+}
+bool FormatNumber(std::string& out, int64_t v, int64_t prefix) {
+  return Write(out, Masked(FromNumber(v), prefix), false);
+}
+bool FormatMaskText(std::string& out, std::string_view s, int64_t prefix) {
+  return Write(out, Masked(ParseRange(s), prefix), true);
+}
+bool FormatMaskNumber(std::string& out, int64_t v, int64_t prefix) {
+  return Write(out, Masked(FromNumber(v), prefix), true);
+}
+std::optional<int64_t> ParseMask(std::string_view s, int64_t prefix) {
+  const auto ip = Masked(ParseRange(s), prefix);
+  return ip ? std::optional<int64_t>(ip->address) : std::nullopt;
+}
+
 }  // namespace
 
 void AddIpv4(KernelRegistry& registry) {
@@ -91,6 +129,11 @@ void AddIpv4(KernelRegistry& registry) {
   registry.Add(KernelOf<Compare>("ipv4_compare"));
   registry.Add(KernelOf<Parse>("parse_ipv4"));
   registry.Add(KernelOf<NetmaskSuffix>("ipv4_netmask_suffix"));
+  registry.Add(KernelOf<FormatText>("format_ipv4_string"));
+  registry.Add(KernelOf<FormatNumber>("format_ipv4_long"));
+  registry.Add(KernelOf<FormatMaskText>("format_ipv4_mask_string"));
+  registry.Add(KernelOf<FormatMaskNumber>("format_ipv4_mask_long"));
+  registry.Add(KernelOf<ParseMask>("parse_ipv4_mask"));
 }
 
 }  // namespace harrier::runtime

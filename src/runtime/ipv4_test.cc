@@ -18,5 +18,14 @@ TEST(Ipv4, Ranges) {
   EXPECT_EQ(Apply("parse_ipv4", {Value::String("127.0.0.1")}), Value::Long(2130706433));
 }
 
+TEST(Ipv4, Formats) {
+  EXPECT_EQ(Apply("format_ipv4_string", {Value::String("192.168.1.1/24"), Value::Long(32)}).text(),
+            "192.168.1.0");
+  EXPECT_EQ(Apply("format_ipv4_mask_string", {Value::String("192.168.1.1"), Value::Long(24)}).text(),
+            "192.168.1.0/24");
+  EXPECT_EQ(Apply("format_ipv4_string", {Value::String("192.168.1.1"), Value::Long(-1)}).text(), "");
+  EXPECT_EQ(Apply("format_ipv4_long", {Value::Long(2130706433), Value::Long(32)}).text(), "127.0.0.1");
+}
+
 }  // namespace
 }  // namespace harrier::runtime

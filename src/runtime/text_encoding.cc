@@ -1,6 +1,7 @@
 #include <openssl/evp.h>
 
 #include "runtime/kernel_of.h"
+#include "runtime/utf8.h"
 
 // Base64, URL escapes and hashes (Kusto docs: base64_*(), url_*(), hash_md5(), hash_sha1(), hash_sha256()).
 namespace harrier::runtime {
@@ -18,8 +19,8 @@ bool Base64Encode(std::string& out, std::string_view s) {
   return true;
 }
 
-// What is no base64, or decodes to no UTF-8, gives the empty text.
-bool Base64Decode(std::string& out, std::string_view s) {
+// What is no base64 gives nothing.
+bool DecodeBytes(std::string& out, std::string_view s) {
   while (!s.empty() && s.back() == '=') s.remove_suffix(1);
   uint32_t word = 0;
   int bits = 0;
@@ -37,9 +38,16 @@ bool Base64Decode(std::string& out, std::string_view s) {
   return true;
 }
 
+// Bytes that are no UTF-8 are no text.
+bool Base64Decode(std::string& out, std::string_view s) {
+  DecodeBytes(out, s);
+  if (!IsUtf8(out)) out.clear();
+  return true;
+}
+
 bool Base64DecodeArray(JsonOut& out, std::string_view s) {
   std::string bytes;
-  Base64Decode(bytes, s);
+  DecodeBytes(bytes, s);
   if (bytes.empty() && !s.empty()) return false;
   out.text = "[";
   for (size_t i = 0; i < bytes.size(); ++i) {
@@ -67,7 +75,22 @@ bool UrlDecode(std::string& out, std::string_view s) {
   return true;
 }
 
+// As a form's value: blanks become '+', escapes have small letters.
 bool UrlEncode(std::string& out, std::string_view s) {
+  for (const char c : s) {
+    if (std::isalnum(static_cast<unsigned char>(c)) ||
+        std::string_view("-_.!*()").find(c) != std::string_view::npos)
+      out += c;
+    else if (c == ' ')
+      out += '+';
+    else
+      fmt::format_to(std::back_inserter(out), "%{:02x}",
+                     static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  return true;
+}
+
+bool UrlEncodeComponent(std::string& out, std::string_view s) {
   for (const char c : s) {
     if (std::isalnum(static_cast<unsigned char>(c)) ||
         std::string_view("-_.~").find(c) != std::string_view::npos)
@@ -97,6 +120,7 @@ void AddTextEncoding(KernelRegistry& registry) {
   registry.Add(KernelOf<Base64DecodeArray>("base64_decode_toarray"));
   registry.Add(KernelOf<UrlDecode>("url_decode"));
   registry.Add(KernelOf<UrlEncode>("url_encode"));
+  registry.Add(KernelOf<UrlEncodeComponent>("url_encode_component"));
   registry.Add(KernelOf<Hash<EVP_md5>>("hash_md5"));
   registry.Add(KernelOf<Hash<EVP_sha1>>("hash_sha1"));
   registry.Add(KernelOf<Hash<EVP_sha256>>("hash_sha256"));

@@ -15,10 +15,12 @@ TEST(TextEncoding, Base64) {
   EXPECT_EQ(Text("base64_encode_tostring", "abc"), "YWJj");
   EXPECT_EQ(Text("base64_decode_tostring", "aGVsbG8="), "hello");
   EXPECT_EQ(Text("base64_decode_tostring", "!!"), "");
+  EXPECT_EQ(Text("base64_decode_tostring", "U3RyaW5n0KHR0tGA0L7Rh9C60LA="), "");
 }
 
 TEST(TextEncoding, Url) {
-  EXPECT_EQ(Text("url_encode", "a b/c"), "a%20b%2Fc");
+  EXPECT_EQ(Text("url_encode", "a b/c"), "a+b%2fc");
+  EXPECT_EQ(Text("url_encode_component", "a b/c"), "a%20b%2Fc");
   EXPECT_EQ(Text("url_decode", "a%20b%2Fc"), "a b/c");
 }
 

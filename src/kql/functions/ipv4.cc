@@ -67,4 +67,27 @@ const FunctionDef kIpv4NetmaskSuffix{.name = "ipv4_netmask_suffix",
                                      .doc = "The length of a range's prefix; 32 for an address.",
                                      .example = R"(print ipv4_netmask_suffix("10.0.0.0/8"))"};
 
+extern const FunctionDef kFormatIpv4;
+const FunctionDef kFormatIpv4{
+    .name = "format_ipv4",
+    .signatures = {"(ip: string, prefix: long = 32): string", "(ip: long, prefix: long = 32): string"},
+    .kernel = "format_ipv4_{0}",
+    .doc = "An address, as text or number, up to a prefix.",
+    .example = R"(print format_ipv4("192.168.1.1", 24))"};
+
+extern const FunctionDef kFormatIpv4Mask;
+const FunctionDef kFormatIpv4Mask{
+    .name = "format_ipv4_mask",
+    .signatures = {"(ip: string, prefix: long = 32): string", "(ip: long, prefix: long = 32): string"},
+    .kernel = "format_ipv4_mask_{0}",
+    .doc = "An address up to a prefix, in CIDR notation.",
+    .example = R"(print format_ipv4_mask("192.168.1.1", 24))"};
+
+extern const FunctionDef kParseIpv4Mask;
+const FunctionDef kParseIpv4Mask{.name = "parse_ipv4_mask",
+                                 .signatures = {"(ip: string, prefix: long): long"},
+                                 .kernel = "parse_ipv4_mask",
+                                 .doc = "An address up to a prefix, as a number.",
+                                 .example = R"(print parse_ipv4_mask("192.168.1.6", 24))"};
+
 }  // namespace harrier::kql

@@ -45,11 +45,18 @@ const FunctionDef kUrlDecode{.name = "url_decode",
 
 extern const FunctionDef kUrlEncode;
 const FunctionDef kUrlEncode{.name = "url_encode",
-                             .aliases = {"url_encode_component"},
+
                              .signatures = {"(url: string): string"},
                              .kernel = "url_encode",
                              .doc = "A text with URL escapes.",
                              .example = R"(print url_encode("a b"))"};
+
+extern const FunctionDef kUrlEncodeComponent;
+const FunctionDef kUrlEncodeComponent{.name = "url_encode_component",
+                                      .signatures = {"(url: string): string"},
+                                      .kernel = "url_encode_component",
+                                      .doc = "A text with URL escapes, blanks too.",
+                                      .example = R"(print url_encode_component("a b"))"};
 
 extern const FunctionDef kHashMd5;
 const FunctionDef kHashMd5{.name = "hash_md5",
