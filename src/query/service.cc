@@ -135,6 +135,7 @@ class EngineService final : public Service {
     TRY(const plan::Plan plan, Prepare(request));
     std::string out;
     for (const plan::ResultPlan& result : plan.results) {
+      if (!out.empty()) out += '\n';
       out += plan::Print(*result.root);
       TRY(const std::string told, options_.engine->Explain(*result.root));
       out += "\n" + told + "\n";

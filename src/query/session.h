@@ -50,7 +50,7 @@ class Service {
   virtual ~Service() = default;
   /// All mistakes in the text come back in one Error (its diagnostics), each with its place.
   virtual Result<std::unique_ptr<Answer>> Run(Request request) = 0;
-  /// The plan and what the engine is told, as text.
+  /// For each result its plan and what the engine is told of it, as text with a blank line after each.
   virtual Result<std::string> Explain(const Request& request) = 0;
   virtual catalog::CatalogPtr catalog() const = 0;
 };
