@@ -213,7 +213,7 @@ TEST_F(Kusto, EarlyFailuresAreHttpErrors) {
 
 TEST_F(Kusto, ErrorsNameAllFindingsWithTheirPlaces) {
   Error error{ErrorCode::kSemantic, "first"};
-  error.diagnostics = {{"KS142", "no column 'x'", {10, 11}}, {"KS141", "no function 'f'", {15, 16}}};
+  error.diagnostics = {{"KS142", "no column 'x'", {10, 11}}, {"KS211", "no function 'f'", {15, 16}}};
   service.refuse = error;
   const json::value answer = Query("/v1/rest/query", "T\n| where x == f(1)", 400);
   EXPECT_EQ(Message(answer),

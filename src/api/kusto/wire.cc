@@ -142,7 +142,7 @@ ErrorForm FormOf(ErrorCode code) {
 /// The server's code for a finding of the analyzer; the analyzer's own ids go out beside it.
 std::string_view ServerCode(ErrorCode code, std::string_view id) {
   if (code == ErrorCode::kSyntax) return "SYN0002: ";
-  if (code == ErrorCode::kNotSupported || id == "KS141" || id == "KS211") return "SEM0260: ";
+  if (code == ErrorCode::kNotSupported || id == "KS124" || id == "KS211") return "SEM0260: ";
   if (code == ErrorCode::kSemantic) return id == "KS119" ? "SEM0219: " : "SEM0100: ";
   return {};
 }

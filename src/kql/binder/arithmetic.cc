@@ -108,7 +108,7 @@ Result<plan::ExprPtr> Binder::BindArithmetic(std::string_view op, plan::ExprPtr 
                         span);
     return plan::CallKernel("scale_timespan", {std::move(left), std::move(right)}, span);
   }
-  return FailAt(span, "KS219", ErrorCode::kSemantic, "'{}' does not work on {} and {}; convert one of them",
+  return FailAt(span, "KS106", ErrorCode::kSemantic, "'{}' does not work on {} and {}; convert one of them",
                 op, TypeName(l), TypeName(r));
 }
 

@@ -26,7 +26,7 @@ Result<plan::Plan> Binder::BindQuery(const syntax::Query& query) {
     if (Status bound = BindStatement(*statement, plan); !bound) Report(std::move(bound.error()));
   }
   if (!first_error_ && plan.results.empty()) {
-    Report({ErrorCode::kSemantic, "the query has no statement that gives rows", {}, "KS001"});
+    Report({ErrorCode::kSemantic, "the query has no statement that gives rows", {}, "KS006"});
   }
   if (!first_error_) return plan;
   Error error = std::move(*first_error_);
@@ -39,9 +39,9 @@ Status Binder::BindStatement(const syntax::Statement& statement, plan::Plan& pla
   if (const auto* set = statement.As<syntax::SetStatement>()) return BindSet(*set, statement.span);
   if (const auto* declare = statement.As<syntax::QueryParametersStatement>()) return BindParameters(*declare);
   if (const auto* query = statement.As<syntax::QueryStatement>()) {
-    TRY(Bound bound, BindAny(*query->expr, RowScope{}));
+    TRY(Bound bound, BindSource(*query->expr, RowScope{}));
     if (std::holds_alternative<plan::ExprPtr>(bound)) {
-      return FailAt(query->expr->span, "KS247", ErrorCode::kSemantic,
+      return FailAt(query->expr->span, "KS111", ErrorCode::kSemantic,
                     "a query must give rows; write `print` before a scalar expression");
     }
     Relation& relation = std::get<Relation>(bound);
@@ -64,7 +64,7 @@ Status Binder::BindStatement(const syntax::Statement& statement, plan::Plan& pla
 
 Status Binder::BindLet(const syntax::LetStatement& let, Span span) {
   if (environment_->names.contains(let.name.text)) {
-    return FailAt(let.name.span, "KS161", ErrorCode::kSemantic, "the name '{}' is declared already",
+    return FailAt(let.name.span, "KS201", ErrorCode::kSemantic, "the name '{}' is declared already",
                   let.name.text);
   }
   LetValue value{plan::ExprPtr(), span};
@@ -148,7 +148,7 @@ Status Binder::BindParameters(const syntax::QueryParametersStatement& declare) {
     } else if (parameter.default_value) {
       value = OrReport(BindScalar(*parameter.default_value, RowScope{}), Unknown(parameter.name.span));
     } else {
-      return FailAt(parameter.name.span, "KS202", ErrorCode::kSemantic,
+      return FailAt(parameter.name.span, "KS189", ErrorCode::kSemantic,
                     "no value was given for the query parameter '{}', and it has no default",
                     parameter.name.text);
     }

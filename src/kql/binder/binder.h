@@ -60,6 +60,8 @@ class Binder {
   Result<plan::ExprPtr> BindPredicate(const syntax::Expr& expr, const RowScope& scope);
   /// A scalar without columns, folded.
   Result<plan::ExprPtr> BindConstant(const syntax::Expr& expr);
+  /// How many rows an operator keeps: a constant or a subquery's value, as a long.
+  Result<plan::ExprPtr> BindRowCount(const syntax::Expr& expr);
   Result<int64_t> BindConstantLong(const syntax::Expr& expr, std::string_view what);
   Result<std::string> BindConstantString(const syntax::Expr& expr, std::string_view what);
 
@@ -107,6 +109,8 @@ class Binder {
 
   // Tables (tables.cc).
   /// A table, function or let by its name; nullopt if there is none of that name.
+  /// Where a table is wanted: an unknown name is an unknown table, for which Kusto has a code of its own.
+  Result<Bound> BindSource(const syntax::Expr& expr, const RowScope& scope);
   Result<std::optional<Bound>> FindNamed(const syntax::Name& name);
   Relation ScanTable(const catalog::Table& table);
   /// Tables whose names match a wildcard.
@@ -185,6 +189,10 @@ class Binder {
   Result<std::optional<Bound>> BindSpecialCall(const syntax::Call& call, const RowScope& scope, Span span);
   Result<plan::ExprPtr> BindMember(const syntax::Expr& expr, const RowScope& scope);
   Result<plan::ExprPtr> BindBinary(const syntax::Binary& binary, const RowScope& scope, Span span);
+  /// `* has "x"`: true of a row if it is of any column (Kusto docs, where operator).
+  Result<plan::ExprPtr> BindAnyColumn(const syntax::Binary& binary, const RowScope& scope, Span span);
+  Result<plan::ExprPtr> ApplyBinary(const std::string& op, plan::ExprPtr left, plan::ExprPtr right,
+                                    Span span);
   Result<plan::ExprPtr> BindArithmetic(std::string_view op, plan::ExprPtr left, plan::ExprPtr right,
                                        Span span);
   Result<plan::ExprPtr> BindInList(const syntax::InList& in, const RowScope& scope, Span span);

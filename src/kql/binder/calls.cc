@@ -61,7 +61,7 @@ Result<Binder::PreparedCall> Binder::Prepare(std::string_view name,
                     most == 1 ? "" : "s", args.size(), args.size() == 1 ? "is" : "are");
     }
     const size_t i = misfit.value_or(0);
-    return FailAt(i < spans.size() ? spans[i] : span, "KS234", ErrorCode::kSemantic,
+    return FailAt(i < spans.size() ? spans[i] : span, "KS141", ErrorCode::kSemantic,
                   "{}() does not take a value of type {} here", name,
                   i < args.size() ? TypeName(args[i]->type) : "unknown");
   }
@@ -84,7 +84,7 @@ Result<Binder::PreparedCall> Binder::Prepare(std::string_view name,
     const Parameter& parameter = *best->ParameterOf(i);
     const Type type = args[i]->type;
     if (parameter.constant && !plan::Fold(args[i])->is_literal() && type != Type::kUnknown) {
-      return FailAt(spans[i], "KS208", ErrorCode::kSemantic, "{}(): '{}' must be a constant", name,
+      return FailAt(spans[i], "KS129", ErrorCode::kSemantic, "{}(): '{}' must be a constant", name,
                     parameter.name);
     }
     if (parameter.kind.common)
@@ -151,7 +151,7 @@ Result<Bound> Binder::BindCall(const syntax::Call& call, const RowScope& scope, 
       return Bound(std::move(value));
     }
     if (functions().Find(name) == nullptr) {
-      return FailAt(call.function.span, "KS115", ErrorCode::kSemantic,
+      return FailAt(call.function.span, "KS144", ErrorCode::kSemantic,
                     "the aggregate {}() is only allowed in summarize, make-series, top-nested and the like",
                     name);
     }
@@ -262,7 +262,7 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
     const auto at = std::find_if(parameters.begin(), parameters.end(),
                                  [&](const auto& p) { return p.name.text == named->names.front().text; });
     if (at == parameters.end()) {
-      return FailAt(named->names.front().span, "KS218", ErrorCode::kSemantic, "{}() has no parameter '{}'",
+      return FailAt(named->names.front().span, "KS196", ErrorCode::kSemantic, "{}() has no parameter '{}'",
                     name, named->names.front().text);
     }
     given[static_cast<size_t>(at - parameters.begin())] = named->value.get();
@@ -277,7 +277,7 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
       } else if (given[i] != nullptr) {
         TRY(table, BindTable(*given[i], scope));
       } else {
-        return FailAt(span, "KS119", ErrorCode::kSemantic, "{}(): no table is given for '{}'", name,
+        return FailAt(span, "KS197", ErrorCode::kSemantic, "{}(): no table is given for '{}'", name,
                       parameter.name.text);
       }
       value.value = LetValue::Tabular{std::move(table), ids_.NextShared(), false};
@@ -289,7 +289,7 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
       TRY(plan::ExprPtr argument, BindConstant(*parameter.default_value));
       value.value = plan::Fold(Convert(std::move(argument), parameter.type));
     } else {
-      return FailAt(span, "KS119", ErrorCode::kSemantic, "{}(): no value is given for '{}'", name,
+      return FailAt(span, "KS197", ErrorCode::kSemantic, "{}(): no value is given for '{}'", name,
                     parameter.name.text);
     }
     inner->names.insert_or_assign(parameter.name.text, std::move(value));
@@ -304,7 +304,7 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
     TRY_OK(BindLet(*let, statement->span));
   }
   if (function.body == nullptr)
-    return FailAt(span, "KS119", ErrorCode::kSemantic, "the function {} has no body", name);
+    return FailAt(span, "KS006", ErrorCode::kSemantic, "the function {} has no body", name);
   return BindAny(*function.body, RowScope{});
 }
 

@@ -34,7 +34,7 @@ plan::ExprPtr Binder::Convert(plan::ExprPtr expr, Type type) {
   if (!CanConvert(expr->type, type)) {
     Report({ErrorCode::kSemantic,
             fmt::format("cannot convert {} to {}", TypeName(expr->type), TypeName(type)), expr->span,
-            "KS107"});
+            "KS141"});
     return Unknown(expr->span);
   }
   return kql::Convert(std::move(expr), type);
@@ -43,7 +43,7 @@ plan::ExprPtr Binder::Convert(plan::ExprPtr expr, Type type) {
 Status Binder::Unify(plan::ExprPtr& left, plan::ExprPtr& right, Span span) {
   const std::optional<Type> type = ComparisonType(*left, *right);
   if (!type) {
-    return FailAt(span, "KS215", ErrorCode::kSemantic,
+    return FailAt(span, "KS106", ErrorCode::kSemantic,
                   "cannot compare values of types {} and {}; convert one of them", TypeName(left->type),
                   TypeName(right->type));
   }

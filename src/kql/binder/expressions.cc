@@ -83,14 +83,22 @@ const TextOperator* FindTextOperator(std::string_view op) {
 Result<plan::ExprPtr> Binder::BindScalar(const syntax::Expr& expr, const RowScope& scope) {
   TRY(Bound bound, BindAny(expr, scope));
   if (auto* scalar = std::get_if<plan::ExprPtr>(&bound)) return std::move(*scalar);
-  return FailAt(expr.span, "KS107", ErrorCode::kSemantic,
+  return FailAt(expr.span, "KS108", ErrorCode::kSemantic,
                 "a scalar value is wanted here, and this is a table; use toscalar(…)");
 }
 
+Result<Bound> Binder::BindSource(const syntax::Expr& expr, const RowScope& scope) {
+  Result<Bound> bound = BindAny(expr, scope);
+  if (!bound && expr.As<syntax::NameRef>() != nullptr && bound.error().id == "KS142") {
+    bound.error().id = "KS204";
+  }
+  return bound;
+}
+
 Result<Relation> Binder::BindTable(const syntax::Expr& expr, const RowScope& scope) {
-  TRY(Bound bound, BindAny(expr, scope));
+  TRY(Bound bound, BindSource(expr, scope));
   if (auto* relation = std::get_if<Relation>(&bound)) return std::move(*relation);
-  return FailAt(expr.span, "KS106", ErrorCode::kSemantic,
+  return FailAt(expr.span, "KS111", ErrorCode::kSemantic,
                 "a table is wanted here, and this is a scalar value");
 }
 
@@ -98,7 +106,7 @@ Result<plan::ExprPtr> Binder::BindPredicate(const syntax::Expr& expr, const RowS
   TRY(plan::ExprPtr predicate, BindScalar(expr, scope));
   if (predicate->type == Type::kBool) return predicate;
   if (predicate->type == Type::kString || !CanConvert(predicate->type, Type::kBool)) {
-    return FailAt(expr.span, "KS107", ErrorCode::kSemantic,
+    return FailAt(expr.span, "KS141", ErrorCode::kSemantic,
                   "a condition must be of type bool, and this is {}", TypeName(predicate->type));
   }
   return Convert(std::move(predicate), Type::kBool);
@@ -109,11 +117,20 @@ Result<plan::ExprPtr> Binder::BindConstant(const syntax::Expr& expr) {
   return plan::Fold(bound);
 }
 
+Result<plan::ExprPtr> Binder::BindRowCount(const syntax::Expr& expr) {
+  TRY(plan::ExprPtr count, BindConstant(expr));
+  if (!IsInteger(count->type) && count->type != Type::kUnknown) {
+    return FailAt(expr.span, "KS134", ErrorCode::kSemantic, "a number of rows is a whole number, not {}",
+                  TypeName(count->type));
+  }
+  return plan::Fold(Convert(std::move(count), Type::kLong));
+}
+
 Result<int64_t> Binder::BindConstantLong(const syntax::Expr& expr, std::string_view what) {
   TRY(plan::ExprPtr bound, BindConstant(expr));
   const plan::ExprPtr value = plan::Fold(Convert(bound, Type::kLong));
   if (!value->is_literal() || value->value.is_null()) {
-    return FailAt(expr.span, "KS208", ErrorCode::kSemantic, "{} must be a constant number", what);
+    return FailAt(expr.span, "KS134", ErrorCode::kSemantic, "{} must be a constant number", what);
   }
   return value->value.integer();
 }
@@ -121,7 +138,7 @@ Result<int64_t> Binder::BindConstantLong(const syntax::Expr& expr, std::string_v
 Result<std::string> Binder::BindConstantString(const syntax::Expr& expr, std::string_view what) {
   TRY(plan::ExprPtr bound, BindConstant(expr));
   if (!bound->is_literal() || bound->type != Type::kString) {
-    return FailAt(expr.span, "KS208", ErrorCode::kSemantic, "{} must be a constant string", what);
+    return FailAt(expr.span, "KS129", ErrorCode::kSemantic, "{} must be a constant string", what);
   }
   return bound->value.text();
 }
@@ -147,7 +164,7 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
   };
 
   if (const auto* bad = expr.As<syntax::BadConstant>()) {
-    return FailAt(expr.span, "KS005", ErrorCode::kSemantic, "'{}' is no {}", bad->text, TypeName(bad->type));
+    return FailAt(expr.span, "KS004", ErrorCode::kSemantic, "'{}' is no {}", bad->text, TypeName(bad->type));
   }
   if (const auto* literal = expr.As<syntax::Literal>()) return Bound(plan::Lit(literal->value, expr.span));
   if (const auto* dynamic = expr.As<syntax::DynamicLiteral>())
@@ -193,13 +210,13 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
     return table(BindExternalData(*external, expr.span));
   if (const auto* named = expr.As<syntax::Named>()) return BindAny(*named->value, scope);
   if (expr.As<syntax::Star>()) {
-    return FailAt(expr.span, "KS125", ErrorCode::kSemantic, "'*' is not allowed here");
+    return FailAt(expr.span, "KS191", ErrorCode::kSemantic, "'*' is not allowed here");
   }
   if (expr.As<syntax::TypeOf>()) {
-    return FailAt(expr.span, "KS125", ErrorCode::kSemantic, "typeof(…) is not allowed here");
+    return FailAt(expr.span, "KS172", ErrorCode::kSemantic, "typeof(…) is not allowed here");
   }
   if (expr.As<syntax::FunctionLiteral>()) {
-    return FailAt(expr.span, "KS125", ErrorCode::kSemantic,
+    return FailAt(expr.span, "KS112", ErrorCode::kSemantic,
                   "a function body is only allowed in a let statement");
   }
   return FailAt(expr.span, "KS006", ErrorCode::kSyntax, "this could not be understood");
@@ -254,7 +271,7 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
       (root->name.text == "$left" || root->name.text == "$right")) {
     const Relation* side = root->name.text == "$left" ? scope.left : scope.right;
     if (side == nullptr) {
-      return FailAt(root->name.span, "KS109", ErrorCode::kSemantic,
+      return FailAt(root->name.span, "KS142", ErrorCode::kSemantic,
                     "{} is only known in the condition of a join", root->name.text);
     }
     TRY(const plan::Column column, FindColumn(*side, root_member->member));
@@ -270,7 +287,7 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
   }
   if (base->type != Type::kDynamic) {
     if (base->type == Type::kUnknown) return Unknown(expr.span);
-    return FailAt(expr.span, "KS129", ErrorCode::kSemantic, "a value of type {} has no members",
+    return FailAt(expr.span, "KS141", ErrorCode::kSemantic, "a value of type {} has no members",
                   TypeName(base->type));
   }
   std::string constant_path;
@@ -328,6 +345,8 @@ Result<plan::ExprPtr> Binder::BindBinary(const syntax::Binary& binary, const Row
     return plan::Apply(op == "and" ? plan::Op::kAnd : plan::Op::kOr, std::move(args), span);
   }
 
+  if (binary.left->As<syntax::Star>() != nullptr && scope.row != nullptr)
+    return BindAnyColumn(binary, scope, span);
   if (op == "has_any" || op == "has_all") {
     TRY(plan::ExprPtr left, BindScalar(*binary.left, scope));
     TRY(Bound right, BindAny(*binary.right, scope));
@@ -338,6 +357,22 @@ Result<plan::ExprPtr> Binder::BindBinary(const syntax::Binary& binary, const Row
   TRY(plan::ExprPtr left, BindScalar(*binary.left, scope));
   TRY(plan::ExprPtr right, BindScalar(*binary.right, scope));
   if (left->type == Type::kUnknown && !left->is_literal()) return Unknown(span);
+  return ApplyBinary(op, std::move(left), std::move(right), span);
+}
+
+Result<plan::ExprPtr> Binder::BindAnyColumn(const syntax::Binary& binary, const RowScope& scope, Span span) {
+  TRY(const plan::ExprPtr right, BindScalar(*binary.right, scope));
+  std::vector<plan::ExprPtr> any;
+  for (const plan::Column& column : scope.row->columns()) {
+    // Types that do not compare with the value's cannot match it.
+    Result<plan::ExprPtr> hit = ApplyBinary(binary.op, plan::Ref(column, binary.left->span), right, span);
+    if (hit) any.push_back(std::move(*hit));
+  }
+  return any.empty() ? plan::Lit(Value::Bool(false), span) : plan::Apply(plan::Op::kOr, std::move(any), span);
+}
+
+Result<plan::ExprPtr> Binder::ApplyBinary(const std::string& op, plan::ExprPtr left, plan::ExprPtr right,
+                                          Span span) {
   if (op == "==") return Compare(plan::Op::kEq, std::move(left), std::move(right), span);
   if (op == "!=" || op == "<>") return Compare(plan::Op::kNe, std::move(left), std::move(right), span);
   if (op == "<") return Compare(plan::Op::kLt, std::move(left), std::move(right), span);

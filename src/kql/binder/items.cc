@@ -65,7 +65,7 @@ Result<std::vector<NamedExpr>> Binder::BindItem(const syntax::Expr& item, const 
     }
   }
   if (named->names.size() > out.size()) {
-    return FailAt(item.span, "KS225", ErrorCode::kSemantic, "{} names are given for {} values",
+    return FailAt(item.span, "KS150", ErrorCode::kSemantic, "{} names are given for {} values",
                   named->names.size(), out.size());
   }
   if (named->parenthesised && named->names.size() < out.size() && scope.aggregates == nullptr)

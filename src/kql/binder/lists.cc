@@ -14,7 +14,7 @@ Relation FirstColumn(Binder& binder, const Relation& table) {
 Result<plan::ExprPtr> Binder::BindSubqueryList(std::string_view op, plan::ExprPtr left, const Relation& table,
                                                Span span) {
   if (table.columns().empty())
-    return FailAt(span, "KS106", ErrorCode::kSemantic, "the table after '{}' has no columns", op);
+    return FailAt(span, "KS190", ErrorCode::kSemantic, "the table after '{}' has no columns", op);
   Relation column = FirstColumn(*this, table);
   const bool negated = op.starts_with("!");
   const std::string_view bare = negated ? op.substr(1) : op;
@@ -51,7 +51,7 @@ Result<plan::ExprPtr> Binder::BindInList(const syntax::InList& in, const RowScop
     TRY(Bound bound, BindAny(*item, scope));
     if (auto* table = std::get_if<Relation>(&bound)) {
       if (in.items.size() == 1) return BindSubqueryList(in.op, std::move(left), *table, span);
-      return FailAt(item->span, "KS107", ErrorCode::kSemantic, "a table must stand alone after '{}'", in.op);
+      return FailAt(item->span, "KS108", ErrorCode::kSemantic, "a table must stand alone after '{}'", in.op);
     }
     items.push_back(plan::Fold(std::get<plan::ExprPtr>(bound)));
   }

@@ -147,7 +147,7 @@ Result<std::vector<plan::Column>> Binder::FindColumns(const Relation& input, con
   const auto* name = pattern.As<syntax::NameRef>();
   if (pattern.As<syntax::Star>() != nullptr) return input.columns();
   if (name == nullptr) {
-    return FailAt(pattern.span, "KS187", ErrorCode::kSemantic, "a column name is wanted here");
+    return FailAt(pattern.span, "KS109", ErrorCode::kSemantic, "a column name is wanted here");
   }
   if (name->name.bracketed || name->name.text.find('*') == std::string::npos) {
     TRY(plan::Column column, FindColumn(input, name->name));

@@ -25,7 +25,7 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
     if (std::holds_alternative<plan::ExprPtr>(bound)) return std::optional<Bound>(std::move(bound));
     const Relation& table = std::get<Relation>(bound);
     if (table.columns().empty())
-      return FailAt(span, "KS107", ErrorCode::kSemantic, "toscalar() of a table without columns");
+      return FailAt(span, "KS190", ErrorCode::kSemantic, "toscalar() of a table without columns");
     const Relation first = Keep(table, {table.columns().front()});
     plan::NodePtr one = plan::MakeNode(plan::Limit{plan::Lit(Value::Long(1))}, {first.node}, first.columns());
     return std::optional<Bound>(plan::ScalarSubquery(std::move(one), span));
@@ -40,7 +40,7 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
     TRY(const std::string table, BindConstantString(argument(0), "the name of a table"));
     TRY(std::optional<Bound> found, FindNamed({table, argument(0).span, true}));
     if (!found)
-      return FailAt(argument(0).span, "KS142", ErrorCode::kSemantic, "there is no table named '{}'", table);
+      return FailAt(argument(0).span, "KS204", ErrorCode::kSemantic, "there is no table named '{}'", table);
     return found;
   }
   if (name == "database" || name == "cluster" || name == "workspace" || name == "app" || name == "adx" ||

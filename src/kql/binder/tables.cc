@@ -51,7 +51,7 @@ Result<Relation> Binder::BindDataTable(const syntax::DataTable& table, Span span
   const size_t width = table.columns.size();
   if (width == 0) return FailAt(span, "KS006", ErrorCode::kSemantic, "a datatable needs at least one column");
   if (table.values.size() % width != 0) {
-    return FailAt(span, "KS209", ErrorCode::kSemantic, "{} values do not fill rows of {} columns",
+    return FailAt(span, "KS173", ErrorCode::kSemantic, "{} values do not fill rows of {} columns",
                   table.values.size(), width);
   }
   std::vector<plan::Column> columns;
@@ -99,10 +99,10 @@ Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<
   }
   const auto* member = steps.back()->As<syntax::Member>();
   if (member == nullptr)
-    return FailAt(span, "KS106", ErrorCode::kSemantic, "a table's name is wanted after database(…)");
+    return FailAt(span, "KS111", ErrorCode::kSemantic, "a table's name is wanted after database(…)");
   TRY(std::optional<Bound> bound, FindNamed(member->member));
   if (!bound || !std::holds_alternative<Relation>(*bound)) {
-    return FailAt(member->member.span, "KS142", ErrorCode::kSemantic,
+    return FailAt(member->member.span, "KS204", ErrorCode::kSemantic,
                   "the name '{}' does not refer to any known table", member->member.text);
   }
   return std::get<Relation>(std::move(*bound));

@@ -61,8 +61,6 @@ const AggregateDef kCountIf{
     .name = "countif",
     .signatures = {"(predicate: bool|long|int): long"},
     .lower = LowerCountIf,
-    .result_name = ResultName::kPrefixOnly,
-    .result_prefix = "countif_",
     .doc = "Number of rows for which a condition is true.",
     .example = "range x from 1 to 3 step 1 | summarize countif(x > 1)",
 };

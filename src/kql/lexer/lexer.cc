@@ -134,7 +134,7 @@ class Lexer {
       const size_t end = text_.find(block, at_ + 3);
       if (end == std::string_view::npos) {
         at_ = text_.size();
-        return Bad("KS004", fmt::format("the text block is not closed; {} is missing", block));
+        return Bad("KS001", fmt::format("the text block is not closed; {} is missing", block));
       }
       value = std::string(text_.substr(at_ + 3, end - at_ - 3));
       at_ = end + 3;
@@ -144,7 +144,7 @@ class Lexer {
     ++at_;
     while (true) {
       if (at_ >= text_.size() || (Peek() == '\n' && !verbatim)) {
-        return Bad("KS004", fmt::format("the string is not closed; {} is missing", quote));
+        return Bad("KS001", fmt::format("the string is not closed; {} is missing", quote));
       }
       const char c = text_[at_++];
       if (c == quote) {
@@ -163,7 +163,7 @@ class Lexer {
   /// Reads what follows a backslash; false if it was reported as bad.
   bool Escape(std::string& out) {
     if (at_ >= text_.size()) {
-      Bad("KS004", "the string is not closed; it ends in a backslash");
+      Bad("KS001", "the string is not closed; it ends in a backslash");
       return false;
     }
     const char c = Peek();
@@ -297,7 +297,7 @@ class Lexer {
         return Push(TokenKind::kNumber, Value::Timespan(*ticks));
       }
       if (real)
-        return Bad("KS002", fmt::format("'{}' is neither a number nor a timespan",
+        return Bad("KS003", fmt::format("'{}' is neither a number nor a timespan",
                                         text_.substr(begin_, at_ - begin_)));
       return Push(TokenKind::kName);
     }
@@ -309,7 +309,7 @@ class Lexer {
     uint64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || value > static_cast<uint64_t>(INT64_MAX) + 1) {
-      return Bad("KS002", fmt::format("the number {} is too large for a long", digits));
+      return Bad("KS004", fmt::format("the number {} is too large for a long", digits));
     }
     Push(TokenKind::kNumber, Value::Long(static_cast<int64_t>(value)));
   }

@@ -56,10 +56,10 @@ Result<Relation> BindBagUnpack(Binder& binder, const syntax::EvaluateOp& op, con
   }
   const auto* name = bag_argument != nullptr ? (*bag_argument)->As<syntax::NameRef>() : nullptr;
   if (name == nullptr)
-    return FailAt(whole.span, "KS187", ErrorCode::kSemantic, "bag_unpack takes the name of a dynamic column");
+    return FailAt(whole.span, "KS109", ErrorCode::kSemantic, "bag_unpack takes the name of a dynamic column");
   TRY(const plan::Column bag, binder.FindColumn(input, name->name));
   if (bag.type != Type::kDynamic) {
-    return FailAt(name->name.span, "KS107", ErrorCode::kSemantic,
+    return FailAt(name->name.span, "KS141", ErrorCode::kSemantic,
                   "bag_unpack takes a dynamic column, and {} is {}", bag.name, TypeName(bag.type));
   }
 

@@ -138,7 +138,7 @@ Result<Relation> BindProjectByNames(Binder& binder, const syntax::ProjectByNames
         at = end;
       }
     } else {
-      return FailAt(item->span, "KS208", ErrorCode::kSemantic, "project-by-names takes names as constants");
+      return FailAt(item->span, "KS131", ErrorCode::kSemantic, "project-by-names takes names as constants");
     }
   }
   return binder.Keep(input, kept);
@@ -152,7 +152,7 @@ Result<Relation> BindProjectRename(Binder& binder, const syntax::ProjectRenameOp
     const auto* named = item->As<syntax::Named>();
     const auto* old = named != nullptr ? named->value->As<syntax::NameRef>() : nullptr;
     if (old == nullptr) {
-      return FailAt(item->span, "KS006", ErrorCode::kSemantic,
+      return FailAt(item->span, "KS110", ErrorCode::kSemantic,
                     "project-rename takes new = old, where old is a column");
     }
     TRY(const plan::Column column, binder.FindColumn(input, old->name));

@@ -11,7 +11,7 @@ Result<Relation> BindInvoke(Binder& binder, const syntax::InvokeOp& op, const sy
   const RowScope scope{.row = &input};
   TRY(Bound bound, binder.CallTabular(*call, scope, whole.span, input));
   if (auto* relation = std::get_if<Relation>(&bound)) return std::move(*relation);
-  return FailAt(op.call->span, "KS106", ErrorCode::kSemantic,
+  return FailAt(op.call->span, "KS111", ErrorCode::kSemantic,
                 "{} gives a scalar value, and invoke needs a table", call->function.text);
 }
 

@@ -47,12 +47,17 @@ Status BindOne(Binder& binder, const syntax::Expr& on, const Relation& left, con
                Condition& out) {
   if (const auto* paren = on.As<syntax::Paren>()) return BindOne(binder, *paren->inner, left, right, out);
   if (const auto* name = on.As<syntax::NameRef>()) {
-    TRY(const plan::Column l, binder.FindColumn(left, name->name));
-    TRY(const plan::Column r, binder.FindColumn(right, name->name));
-    plan::ExprPtr a = plan::Ref(l, on.span), b = plan::Ref(r, on.span);
+    const Result<plan::Column> l = binder.FindColumn(left, name->name);
+    const Result<plan::Column> r = binder.FindColumn(right, name->name);
+    if (!l || !r) {
+      return FailAt(on.span, "KS145", ErrorCode::kSemantic,
+                    "the column '{}' is not on the {} side of the join", name->name.text,
+                    l ? "right" : "left");
+    }
+    plan::ExprPtr a = plan::Ref(*l, on.span), b = plan::Ref(*r, on.span);
     TRY_OK(binder.Unify(a, b, on.span));
     out.on.emplace_back(std::move(a), std::move(b));
-    out.right_keys.push_back(r.name);
+    out.right_keys.push_back(r->name);
     return Ok();
   }
   const auto* binary = on.As<syntax::Binary>();
@@ -61,7 +66,7 @@ Status BindOne(Binder& binder, const syntax::Expr& on, const Relation& left, con
     return BindOne(binder, *binary->right, left, right, out);
   }
   if (binary == nullptr || binary->op != "==") {
-    return FailAt(on.span, "KS203", ErrorCode::kSemantic,
+    return FailAt(on.span, "KS182", ErrorCode::kSemantic,
                   "a join condition is a column name, or $left.a == $right.b, joined by 'and' or ','");
   }
   const RowScope scope{.left = &left, .right = &right};
@@ -69,7 +74,7 @@ Status BindOne(Binder& binder, const syntax::Expr& on, const Relation& left, con
   TRY(plan::ExprPtr b, binder.BindScalar(*binary->right, scope));
   if (!(ReadsOnly(*a, left) && ReadsOnly(*b, right))) std::swap(a, b);
   if (!(ReadsOnly(*a, left) && ReadsOnly(*b, right))) {
-    return FailAt(on.span, "KS203", ErrorCode::kSemantic,
+    return FailAt(on.span, "KS183", ErrorCode::kSemantic,
                   "one side of the join condition must come from $left, the other from $right");
   }
   TRY_OK(binder.Unify(a, b, on.span));
@@ -124,7 +129,7 @@ Result<Relation> BindJoin(Binder& binder, const syntax::JoinOp& op, const syntax
   const auto* kind =
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& k) { return k.name == name; });
   if (kind == std::end(kKinds)) {
-    return FailAt(whole.keyword_span, "KS110", ErrorCode::kSemantic,
+    return FailAt(whole.keyword_span, "KS005", ErrorCode::kSemantic,
                   "'{}' is no kind of join; it is inner, innerunique, leftouter, rightouter, fullouter, "
                   "leftsemi, leftanti, "
                   "rightsemi or rightanti",
@@ -132,7 +137,7 @@ Result<Relation> BindJoin(Binder& binder, const syntax::JoinOp& op, const syntax
   }
   TRY(Relation right, binder.BindTable(*op.right, RowScope{}));
   if (op.on.empty()) {
-    return FailAt(whole.keyword_span, "KS203", ErrorCode::kSemantic,
+    return FailAt(whole.keyword_span, "KS006", ErrorCode::kSemantic,
                   "the join has no condition; add 'on' and the columns to match");
   }
   TRY(Condition condition, BindCondition(binder, op.on, left, right));
@@ -155,7 +160,7 @@ Result<Relation> BindLookup(Binder& binder, const syntax::LookupOp& op, const sy
                             Relation left) {
   const std::string name = ParameterText(whole, "kind");
   if (!name.empty() && name != "leftouter" && name != "inner") {
-    return FailAt(whole.keyword_span, "KS110", ErrorCode::kSemantic,
+    return FailAt(whole.keyword_span, "KS005", ErrorCode::kSemantic,
                   "the kind of a lookup is leftouter or inner, not '{}'", name);
   }
   TRY(Relation right, binder.BindTable(*op.right, RowScope{}));
@@ -169,7 +174,7 @@ Result<Relation> BindLookup(Binder& binder, const syntax::LookupOp& op, const sy
       }
     }
     if (on.empty())
-      return FailAt(whole.keyword_span, "KS203", ErrorCode::kSemantic, "the lookup has no condition");
+      return FailAt(whole.keyword_span, "KS006", ErrorCode::kSemantic, "the lookup has no condition");
   }
   TRY(Condition condition, BindCondition(binder, on, left, right));
   const std::vector<std::string> keys = condition.right_keys;

@@ -43,7 +43,7 @@ Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, 
   if (axis_type == Type::kInt || axis_type == Type::kDynamic || axis_type == Type::kDecimal)
     axis_type = axis_type == Type::kInt ? Type::kLong : Type::kReal;
   if (!IsTime(axis_type) && axis_type != Type::kLong && axis_type != Type::kReal) {
-    return FailAt(op.axis->span, "KS107", ErrorCode::kSemantic,
+    return FailAt(op.axis->span, "KS141", ErrorCode::kSemantic,
                   "the axis of a series is a datetime, timespan or number, not {}", TypeName(axis_type));
   }
   // The axis as a column of the input.
@@ -135,7 +135,7 @@ Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, 
   aggregate.keys.emplace_back(bin_column, bin);
   TRY(std::vector<NamedExpr> values, binder.BindAggregates(calls, in, aggregate.aggs));
   if (values.size() != calls.size()) {
-    return FailAt(whole.span, "KS106", ErrorCode::kSemantic, "an aggregate of make-series gives one value");
+    return FailAt(whole.span, "KS139", ErrorCode::kSemantic, "an aggregate of make-series gives one value");
   }
   for (const plan::AggCall& call : aggregate.aggs)
     outputs.insert(outputs.end(), call.outputs.begin(), call.outputs.end());

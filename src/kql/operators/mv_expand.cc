@@ -18,7 +18,7 @@ Result<Expansion> BindExpansion(Binder& binder, const std::vector<syntax::MvItem
   for (const syntax::MvItem& item : items) {
     TRY(std::vector<NamedExpr> bound, binder.BindItem(*item.expr, scope));
     if (bound.size() != 1)
-      return FailAt(item.span, "KS106", ErrorCode::kSemantic, "one array at a time is expanded");
+      return FailAt(item.span, "KS139", ErrorCode::kSemantic, "one array at a time is expanded");
     out.unnest.sources.push_back(binder.Convert(bound[0].expr, Type::kDynamic));
     out.names.push_back(bound[0].name.empty() ? fmt::format("Column{}", out.names.size() + 1)
                                               : bound[0].name);
@@ -26,8 +26,7 @@ Result<Expansion> BindExpansion(Binder& binder, const std::vector<syntax::MvItem
     out.types.push_back(item.to_type == Type::kUnknown ? Type::kDynamic : item.to_type);
   }
   if (limit != nullptr) {
-    TRY(plan::ExprPtr most, binder.BindConstant(*limit));
-    out.unnest.limit = plan::Fold(binder.Convert(std::move(most), Type::kLong));
+    TRY(out.unnest.limit, binder.BindRowCount(*limit));
   }
   return out;
 }

@@ -59,7 +59,7 @@ Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const synt
                            Relation input) {
   const std::string kind = ParameterText(whole, "kind");
   if (!kind.empty() && kind != "simple" && kind != "regex" && kind != "relaxed") {
-    return FailAt(whole.keyword_span, "KS110", ErrorCode::kSemantic,
+    return FailAt(whole.keyword_span, "KS005", ErrorCode::kSemantic,
                   "the kind of a parse is simple, regex or relaxed, not '{}'", kind);
   }
   TRY(plan::ExprPtr subject, binder.BindScalar(*op.subject, RowScope{.row = &input}));

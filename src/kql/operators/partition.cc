@@ -7,7 +7,7 @@ Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, co
                                Relation input) {
   const auto* name = op.by->As<syntax::NameRef>();
   if (name == nullptr)
-    return FailAt(op.by->span, "KS187", ErrorCode::kSemantic, "partition takes the name of a column");
+    return FailAt(op.by->span, "KS109", ErrorCode::kSemantic, "partition takes the name of a column");
   TRY(const plan::Column key, binder.FindColumn(input, name->name));
   LetValue::Tabular shared{input, binder.ids().NextShared(), false};
 

@@ -10,7 +10,7 @@ Result<Relation> BindPivot(Binder& binder, const syntax::EvaluateOp& op, const s
     return FailAt(whole.span, "KS119", ErrorCode::kSemantic, "pivot takes the name of a column");
   const auto* name = call.arguments[0]->As<syntax::NameRef>();
   if (name == nullptr)
-    return FailAt(call.arguments[0]->span, "KS187", ErrorCode::kSemantic, "pivot takes the name of a column");
+    return FailAt(call.arguments[0]->span, "KS109", ErrorCode::kSemantic, "pivot takes the name of a column");
   TRY(const plan::Column pivot, binder.FindColumn(input, name->name));
   syntax::ExprPtr aggregate_syntax =
       syntax::MakeExpr(whole.span, syntax::Call{{"count", whole.span, false}, {}});

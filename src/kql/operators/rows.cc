@@ -36,11 +36,11 @@ Result<Relation> BindSort(Binder& binder, const syntax::SortOp& op, const syntax
 }
 
 Result<Relation> BindTop(Binder& binder, const syntax::TopOp& op, const syntax::Operator&, Relation input) {
-  TRY(plan::ExprPtr count, binder.BindConstant(*op.count));
+  TRY(plan::ExprPtr count, binder.BindRowCount(*op.count));
   plan::Sort sort;
   TRY(plan::SortKey key, BindKey(binder, op.key, input));
   sort.keys.push_back(std::move(key));
-  sort.limit = plan::Fold(binder.Convert(std::move(count), Type::kLong));
+  sort.limit = std::move(count);
   const std::vector<plan::SortKey> order = sort.keys;
   Relation out = binder.WithNode(input, plan::MakeNode(std::move(sort), {input.node}, input.columns()));
   out.ordered = true;
@@ -49,8 +49,8 @@ Result<Relation> BindTop(Binder& binder, const syntax::TopOp& op, const syntax::
 }
 
 Result<Relation> BindTake(Binder& binder, const syntax::TakeOp& op, const syntax::Operator&, Relation input) {
-  TRY(plan::ExprPtr count, binder.BindConstant(*op.count));
-  plan::Limit limit{plan::Fold(binder.Convert(std::move(count), Type::kLong))};
+  TRY(plan::ExprPtr count, binder.BindRowCount(*op.count));
+  plan::Limit limit{std::move(count)};
   return binder.WithNode(input, plan::MakeNode(std::move(limit), {input.node}, input.columns()));
 }
 
@@ -68,8 +68,8 @@ Result<Relation> BindCount(Binder& binder, const syntax::CountOp&, const syntax:
 
 Result<Relation> BindSample(Binder& binder, const syntax::SampleOp& op, const syntax::Operator&,
                             Relation input) {
-  TRY(plan::ExprPtr count, binder.BindConstant(*op.count));
-  plan::Sample sample{plan::Fold(binder.Convert(std::move(count), Type::kLong))};
+  TRY(plan::ExprPtr count, binder.BindRowCount(*op.count));
+  plan::Sample sample{std::move(count)};
   return binder.WithNode(input, plan::MakeNode(std::move(sample), {input.node}, input.columns()));
 }
 
@@ -160,7 +160,7 @@ Result<Relation> BindRange(Binder& binder, const syntax::RangeOp& op, const synt
       step = plan::ApplyAs(Type::kTimespan, plan::Op::kWiden, {binder.Convert(std::move(step), Type::kLong)});
     step = binder.Convert(std::move(step), Type::kTimespan);
   } else {
-    return FailAt(op.from->span, "KS107", ErrorCode::kSemantic,
+    return FailAt(op.from->span, "KS138", ErrorCode::kSemantic,
                   "range works on numbers, datetimes and timespans, not on {}", TypeName(type));
   }
   Relation out;

@@ -28,27 +28,16 @@ class SearchBinder {
         return plan::Apply(binary->op == "and" ? plan::Op::kAnd : plan::Op::kOr,
                            {std::move(left), std::move(right)}, expr.span);
       }
-      if (binary->op == ":" || binary->left->As<syntax::Star>() != nullptr) return Column(*binary, expr.span);
+      if (binary->op == ":" && binary->left->As<syntax::Star>() == nullptr) return Column(*binary, expr.span);
     }
     if (MissingColumn(expr)) return plan::Lit(Value::Bool(false), expr.span);
     return binder_.BindPredicate(expr, RowScope{.row = &row_});
   }
 
  private:
-  /// column: "text", * has "text".
+  /// column: "text".
   Result<plan::ExprPtr> Column(const syntax::Binary& binary, Span span) {
     TRY(const std::string text, binder_.BindConstantString(*binary.right, "the text to look for"));
-    if (binary.left->As<syntax::Star>() != nullptr) {
-      std::vector<plan::ExprPtr> any;
-      for (const plan::Column& column : row_.columns()) {
-        TRY(plan::ExprPtr hit,
-            binder_.CallTextOperator(binary.op == ":" ? "has" : binary.op, plan::Ref(column, span),
-                                     plan::Lit(Value::String(text)), span));
-        any.push_back(std::move(hit));
-      }
-      return any.empty() ? plan::Lit(Value::Bool(false), span)
-                         : plan::Apply(plan::Op::kOr, std::move(any), span);
-    }
     if (MissingColumn(*binary.left)) return plan::Lit(Value::Bool(false), span);
     TRY(plan::ExprPtr left, binder_.BindScalar(*binary.left, RowScope{.row = &row_}));
     return Term(std::move(left), text, span);
@@ -223,7 +212,7 @@ Result<Relation> BindFind(Binder& binder, const syntax::FindOp& op, const syntax
     names.push_back(name);
   }
   if (found.empty())
-    return FailAt(whole.span, "KS142", ErrorCode::kSemantic, "find: none of the tables holds a row");
+    return FailAt(whole.span, "KS204", ErrorCode::kSemantic, "find: none of the tables holds a row");
   return binder.UnionOf(std::move(found), std::move(names), true, source);
 }
 

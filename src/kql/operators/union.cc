@@ -54,7 +54,7 @@ Result<Relation> BindUnion(Binder& binder, const syntax::UnionOp& op, const synt
     inputs.push_back(std::move(table));
   }
   if (inputs.empty()) {
-    return FailAt(whole.span, "KS142", ErrorCode::kSemantic, "union: none of the tables exists");
+    return FailAt(whole.span, "KS204", ErrorCode::kSemantic, "union: none of the tables exists");
   }
   return binder.UnionOf(std::move(inputs), std::move(names), outer,
                         source.empty() ? std::nullopt : std::optional(source));

@@ -5,10 +5,10 @@ namespace harrier::kql {
 // Kusto docs, where operator.
 Result<Relation> BindFilter(Binder& binder, const syntax::FilterOp& op, const syntax::Operator&,
                             Relation input) {
+  // A name given to the predicate means nothing, as in Kusto: `where a = b` keeps the rows where b is true.
   if (const auto* named = op.predicate->As<syntax::Named>()) {
-    return FailAt(op.predicate->span, "KS006", ErrorCode::kSemantic,
-                  "'=' assigns; write '{} == …' to compare",
-                  named->names.empty() ? "a" : named->names.front().text);
+    TRY(plan::ExprPtr value, binder.BindPredicateOver(*named->value, input));
+    return binder.Filter(std::move(input), std::move(value));
   }
   TRY(plan::ExprPtr predicate, binder.BindPredicateOver(*op.predicate, input));
   return binder.Filter(std::move(input), std::move(predicate));

@@ -62,7 +62,7 @@ void ReadTopNested(Reader& in, Operator& op) {
     size_t tokens = 0;
     if (!in.Accept(",")) break;
     if (in.PeekDashed(&tokens) != "top-nested") {
-      in.FaultHere("KS006", "'top-nested' is wanted");
+      in.FaultHere("KS005", "'top-nested' is wanted");
       break;
     }
     for (size_t i = 0; i < tokens; ++i) in.Take();

@@ -227,7 +227,7 @@ std::vector<ExprPtr> Reader::ReadArguments(std::string_view close) {
     items.push_back(ReadArgument());
     if (At(close)) break;
     if (!Accept(",")) {
-      FaultHere("KS006", fmt::format("',' or '{}' is wanted", close));
+      FaultHere("KS005", fmt::format("',' or '{}' is wanted", close));
       if (Mark() == before) Take();
       while (!AtEnd() && !At(close) && !At(",") && !At("|") && !At(";")) Take();
       if (!Accept(",")) break;

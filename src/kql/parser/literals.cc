@@ -214,7 +214,7 @@ ExprPtr Reader::ReadTypedLiteral() {
     ++n;
   }
   if (Peek(n).kind == TokenKind::kEnd) {
-    Fault("KS006", fmt::format("{}(…) is not closed; ')' is missing", word), Peek().span);
+    Fault("KS005", fmt::format("{}(…) is not closed; ')' is missing", word), Peek().span);
     while (!AtEnd()) Take();
     return MakeExpr(From(begin), Invalid{});
   }
@@ -275,7 +275,7 @@ ExprPtr Reader::ReadDynamic(uint32_t begin) {
   ok = ReadJson(json);
   if (ok && !At(")")) ok = false;
   if (!ok) {
-    FaultHere("KS005", "dynamic(…) holds no valid JSON");
+    FaultHere("KS006", "dynamic(…) holds no valid JSON");
     int level = 0;
     while (!AtEnd() && !(level == 0 && At(")"))) {
       if (At("(")) ++level;
@@ -398,7 +398,7 @@ Type Reader::ReadType(Span* span) {
     return Type::kUnknown;
   }
   const std::optional<Type> type = TypeFromName(token.text);
-  if (!type) Fault("KS006", fmt::format("'{}' is no type", token.text), token.span);
+  if (!type) Fault("KS160", fmt::format("'{}' is no type", token.text), token.span);
   Take();
   return type.value_or(Type::kUnknown);
 }
@@ -419,7 +419,7 @@ std::vector<ColumnDecl> Reader::ReadSchema() {
     if (Accept("=")) column.default_value = ReadExpression();
     columns.push_back(std::move(column));
     if (!Accept(",") && !At(")")) {
-      FaultHere("KS006", "',' or ')' is wanted");
+      FaultHere("KS005", "',' or ')' is wanted");
       if (Mark() == before) Take();
       break;
     }

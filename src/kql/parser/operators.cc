@@ -104,7 +104,7 @@ OperatorPtr Reader::ReadOperator() {
     }
   }
   if (read == nullptr) {
-    FaultHere("KS141", "an operator is wanted (where, extend, summarize…)");
+    FaultHere("KS176", "an operator is wanted (where, extend, summarize…)");
     op->node = InvalidOp{};
     if (!At("|") && !At(";")) {
       Take();
@@ -118,7 +118,7 @@ OperatorPtr Reader::ReadOperator() {
   read(*this, *op);
   op->span = From(begin);
   if (!AtEnd() && !At("|") && !At(";") && !At(")") && !At("}") && !At(",") && !At("]")) {
-    FaultHere("KS006", fmt::format("'|' or the end of {} is wanted", op->keyword));
+    FaultHere("KS005", fmt::format("'|' or the end of {} is wanted", op->keyword));
     Recover();
   }
   return op;

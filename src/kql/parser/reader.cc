@@ -33,7 +33,7 @@ bool Reader::Accept(std::string_view mark) {
 
 bool Reader::Expect(std::string_view mark) {
   if (Accept(mark)) return true;
-  FaultHere("KS006", fmt::format("'{}' is wanted", mark));
+  FaultHere("KS005", fmt::format("'{}' is wanted", mark));
   return false;
 }
 
@@ -56,7 +56,7 @@ void Reader::FaultHere(std::string_view id, std::string_view wanted) {
 bool Reader::TooDeep() {
   if (depth_ <= kDeepest) return false;
   if (!deep_reported_) {
-    Fault("KS006", fmt::format("the query nests deeper than {} levels", kDeepest), Peek().span);
+    Fault("KS245", fmt::format("the query nests deeper than {} levels", kDeepest), Peek().span);
     deep_reported_ = true;
   }
   // Nothing more can be made of it.

@@ -13,13 +13,13 @@ Query Reader::ReadQuery() {
     const size_t before = Mark();
     query.statements.push_back(ReadStatement());
     if (!AtEnd() && !At(";")) {
-      FaultHere("KS006", "'|' or ';' is wanted");
+      FaultHere("KS005", "'|' or ';' is wanted");
       if (Mark() == before) Take();
       while (!AtEnd() && !At(";")) Take();
     }
   }
   if (!any && diagnostics_.empty())
-    Fault("KS001", "the text holds no query", {0, static_cast<uint32_t>(text_.size())});
+    Fault("KS006", "the text holds no query", {0, static_cast<uint32_t>(text_.size())});
   return query;
 }
 
@@ -95,7 +95,7 @@ StatementPtr Reader::ReadStatement() {
       c.body = std::move(body);
       pattern.cases.push_back(std::move(c));
       if (!At(";") && !At("}")) {
-        FaultHere("KS006", "';' or '}' is wanted");
+        FaultHere("KS005", "';' or '}' is wanted");
         Recover();
         break;
       }
@@ -183,7 +183,7 @@ std::shared_ptr<const FunctionLiteral> Reader::TryReadFunction() {
     parameter.span = From(begin);
     function->parameters.push_back(std::move(parameter));
     if (!Accept(",") && !At(")")) {
-      FaultHere("KS006", "',' or ')' is wanted");
+      FaultHere("KS005", "',' or ')' is wanted");
       Recover();
       break;
     }
@@ -208,7 +208,7 @@ std::vector<StatementPtr> Reader::ReadBody(ExprPtr& body, Span* span) {
     else
       statements.push_back(std::move(statement));
     if (!At(";") && !At("}")) {
-      FaultHere("KS006", "';' or '}' is wanted");
+      FaultHere("KS005", "';' or '}' is wanted");
       if (Mark() == before) Take();
       Recover();
       if (At("|") || At(")") || At("]")) Take();
