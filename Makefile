@@ -13,7 +13,8 @@ endif
 build: setup
 	@scripts/build.sh release
 
-demo: build
+demo: setup
+	@scripts/build.sh release harrier
 	@scripts/demo.sh
 
 test: setup
