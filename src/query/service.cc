@@ -169,6 +169,9 @@ class EngineService final : public Service {
     constexpr size_t kMost = 100'000;
     const plan::NodePtr rewritten = plan::Rewrite(std::make_shared<const plan::Node>(root));
     const int64_t timeout = request.timeout_ns != 0 ? request.timeout_ns : options_.default_timeout_ns;
+    TRY(const Admission::Permit permit,
+        admission_.Enter(ReadsTables(root) ? Cost::kHeavy : Cost::kShort,
+                         Admission::Clock::now() + std::chrono::nanoseconds(timeout), request.stop));
     TRY(std::unique_ptr<engine::ResultStream> rows,
         options_.engine->Run(*rewritten, {timeout, request.stop}));
     std::vector<std::vector<Value>> out;

@@ -126,6 +126,69 @@ Result<std::vector<std::pair<std::string, Relation>>> SearchTables(Binder& binde
   return out;
 }
 
+/// Which of the tables hold a row that matches, by number; each is read no further than its first.
+Result<std::vector<size_t>> TablesWithHits(Binder& binder, const std::vector<Relation>& tables) {
+  std::vector<plan::NodePtr> branches;
+  for (size_t i = 0; i < tables.size(); ++i) {
+    const plan::NodePtr first =
+        plan::MakeNode(plan::Limit{plan::Lit(Value::Long(1))}, {tables[i].node}, tables[i].columns());
+    branches.push_back(plan::MakeNode(plan::Project{{plan::Lit(Value::Long(static_cast<int64_t>(i)))}},
+                                      {first}, {binder.NewColumn("table", Type::kLong)}));
+  }
+  const plan::NodePtr all =
+      plan::MakeNode(plan::Union{}, std::move(branches), {binder.NewColumn("table", Type::kLong)});
+  TRY(const auto rows, binder.evaluate()(*all));
+  std::vector<size_t> hits;
+  for (const auto& row : rows) hits.push_back(static_cast<size_t>(row.at(0).integer()));
+  std::sort(hits.begin(), hits.end());
+  return hits;
+}
+
+/// A union of many tables with all but some branches taken out. The columns stay; those that only the others
+/// had become constants above the union, which hundreds of tables would fill with thousands of nulls each.
+Relation KeepBranches(Binder& binder, const Relation& all, const std::vector<size_t>& kept) {
+  const std::vector<plan::Column>& columns = all.columns();
+  std::vector<const plan::Node*> branches;
+  for (const size_t i : kept) branches.push_back(all.node->inputs[i].get());
+  std::vector<size_t> live;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    const bool any = std::any_of(branches.begin(), branches.end(), [&](const plan::Node* branch) {
+      const plan::Expr& expr = *branch->As<plan::Project>()->exprs[c];
+      return !(expr.is_literal() && expr.value == Value::Null(columns[c].type));
+    });
+    if (any) live.push_back(c);
+  }
+  Relation out = all;
+  if (live.empty()) {
+    out.node = plan::MakeNode(plan::Values{}, {}, columns);
+    return out;
+  }
+  std::vector<plan::NodePtr> narrow;
+  for (const plan::Node* branch : branches) {
+    std::vector<plan::ExprPtr> exprs;
+    std::vector<plan::Column> branch_columns;
+    for (const size_t c : live) {
+      exprs.push_back(branch->As<plan::Project>()->exprs[c]);
+      branch_columns.push_back(branch->columns[c]);
+    }
+    narrow.push_back(
+        plan::MakeNode(plan::Project{std::move(exprs)}, branch->inputs, std::move(branch_columns)));
+  }
+  std::vector<plan::Column> union_columns;
+  std::vector<plan::ExprPtr> exprs;
+  for (const plan::Column& column : columns) exprs.push_back(plan::Lit(Value::Null(column.type)));
+  for (const size_t c : live) {
+    union_columns.push_back(binder.NewColumn(columns[c].name, columns[c].type));
+    exprs[c] = plan::Ref(union_columns.back());
+  }
+  plan::NodePtr rows = plan::MakeNode(plan::Union{}, std::move(narrow), std::move(union_columns));
+  out.node = plan::MakeNode(plan::Project{std::move(exprs)}, {std::move(rows)}, columns);
+  return out;
+}
+
+/// From how many tables on it pays to ask first which of them match.
+constexpr size_t kManyTables = 16;
+
 }  // namespace
 
 Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const syntax::Operator& whole,
@@ -156,7 +219,11 @@ Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const sy
     found.push_back(std::move(none));
     names.emplace_back();
   }
-  return binder.UnionOf(std::move(found), std::move(names), true, "$table");
+  if (found.size() < kManyTables || !binder.evaluate())
+    return binder.UnionOf(std::move(found), std::move(names), true, "$table");
+  TRY(const std::vector<size_t> hits, TablesWithHits(binder, found));
+  TRY(const Relation all, binder.UnionOf(std::move(found), std::move(names), true, "$table"));
+  return KeepBranches(binder, all, hits);
 }
 
 // Kusto docs, find operator: rows of several tables that match, with the columns asked for, or those that all
