@@ -1,3 +1,4 @@
+#include <bit>
 #include <charconv>
 
 #include "runtime/json_text.h"
@@ -120,6 +121,24 @@ std::optional<int64_t> ParseMask(std::string_view s, int64_t prefix) {
   return ip ? std::optional<int64_t>(ip->address) : std::nullopt;
 }
 
+// The fewest ranges that hold the addresses from one to another, in order: each begins where the one before
+// ends, and is as long as its first address and the end allow.
+bool RangeToCidrs(JsonOut& out, std::string_view from, std::string_view to) {
+  const auto first = ParseRange(from), last = ParseRange(to);
+  if (!first || !last || first->address > last->address) return false;
+  out.text = "[";
+  for (uint64_t at = first->address; at <= last->address;) {
+    int bits = at == 0 ? 32 : std::countr_zero(at);
+    while (at + (uint64_t{1} << bits) - 1 > last->address) --bits;
+    std::string range;
+    Write(range, Range{static_cast<uint32_t>(at), 32 - bits}, true);
+    AppendJsonItem(out.text, range);
+    at += uint64_t{1} << bits;
+  }
+  out.text += ']';
+  return true;
+}
+
 }  // namespace
 
 void AddIpv4(KernelRegistry& registry) {
@@ -134,6 +153,7 @@ void AddIpv4(KernelRegistry& registry) {
   registry.Add(KernelOf<FormatMaskText>("format_ipv4_mask_string"));
   registry.Add(KernelOf<FormatMaskNumber>("format_ipv4_mask_long"));
   registry.Add(KernelOf<ParseMask>("parse_ipv4_mask"));
+  registry.Add(KernelOf<RangeToCidrs>("ipv4_range_to_cidr_list"));
 }
 
 }  // namespace harrier::runtime

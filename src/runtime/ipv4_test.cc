@@ -27,5 +27,18 @@ TEST(Ipv4, Formats) {
   EXPECT_EQ(Apply("format_ipv4_long", {Value::Long(2130706433), Value::Long(32)}).text(), "127.0.0.1");
 }
 
+// Kusto docs, ipv4_range_to_cidr_list().
+TEST(Ipv4, RangesOfASpan) {
+  auto ranges = [](const char* from, const char* to) {
+    return Apply("ipv4_range_to_cidr_list", {Value::String(from), Value::String(to)});
+  };
+  EXPECT_EQ(ranges("1.1.128.0", "1.1.140.255").text(), R"(["1.1.128.0/21","1.1.136.0/22","1.1.140.0/24"])");
+  EXPECT_EQ(ranges("0.0.0.0", "255.255.255.255").text(), R"(["0.0.0.0/0"])");
+  EXPECT_EQ(ranges("10.0.0.1", "10.0.0.1").text(), R"(["10.0.0.1/32"])");
+  EXPECT_EQ(ranges("0.0.0.1", "0.0.0.4").text(), R"(["0.0.0.1/32","0.0.0.2/31","0.0.0.4/32"])");
+  EXPECT_TRUE(ranges("10.0.0.2", "10.0.0.1").is_null());
+  EXPECT_TRUE(ranges("x", "10.0.0.1").is_null());
+}
+
 }  // namespace
 }  // namespace harrier::runtime

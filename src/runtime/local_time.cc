@@ -1,4 +1,5 @@
 #include "base/ticks.h"
+#include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 #include "runtime/time_zone.h"
 
@@ -56,11 +57,29 @@ std::optional<Ticks> LocalToUtc(const ZoneState& state, Ticks t, std::string_vie
   return Moved(t, zone->ToUtc(local) - local);
 }
 
+/// What a call without arguments gives, made once.
+struct ZoneNamesState final : KernelState {
+  std::string json = "[";
+};
+
+Result<std::shared_ptr<KernelState>> PrepareZoneNames(const ConstantArgs&) {
+  auto state = std::make_shared<ZoneNamesState>();
+  for (const std::string& name : TimeZoneNames()) AppendJsonItem(state->json, name);
+  state->json += ']';
+  return state;
+}
+
+bool ListZones(const ZoneNamesState& state, JsonOut& out) {
+  out.text = state.json;
+  return true;
+}
+
 }  // namespace
 
 void AddLocalTime(KernelRegistry& registry) {
   registry.Add(KernelOf<UtcToLocal, PrepareZone>("datetime_utc_to_local"));
   registry.Add(KernelOf<LocalToUtc, PrepareZone>("datetime_local_to_utc"));
+  registry.Add(KernelOf<ListZones, PrepareZoneNames>("datetime_list_timezones"));
 }
 
 }  // namespace harrier::runtime

@@ -1,5 +1,8 @@
 #include <openssl/evp.h>
 
+#include "runtime/base64.h"
+#include "runtime/json_scan.h"
+#include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 #include "runtime/utf8.h"
 
@@ -7,55 +10,68 @@
 namespace harrier::runtime {
 namespace {
 
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 bool Base64Encode(std::string& out, std::string_view s) {
-  for (size_t i = 0; i < s.size(); i += 3) {
-    uint32_t word = 0;
-    for (size_t j = 0; j < 3; ++j)
-      word = word << 8 | (i + j < s.size() ? static_cast<unsigned char>(s[i + j]) : 0U);
-    for (size_t j = 0; j < 4; ++j) out += i + j > s.size() ? '=' : kAlphabet[word >> (18 - 6 * j) & 63];
-  }
-  return true;
-}
-
-// What is no base64 gives nothing.
-bool DecodeBytes(std::string& out, std::string_view s) {
-  while (!s.empty() && s.back() == '=') s.remove_suffix(1);
-  uint32_t word = 0;
-  int bits = 0;
-  for (const char c : s) {
-    if (c == '\r' || c == '\n') continue;
-    const size_t digit = kAlphabet.find(c == '-' ? '+' : c == '_' ? '/' : c);
-    if (digit == std::string_view::npos) return out.clear(), true;
-    word = word << 6 | static_cast<uint32_t>(digit);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>(word >> bits & 0xFF);
-    }
-  }
+  AppendBase64(out, s);
   return true;
 }
 
 // Bytes that are no UTF-8 are no text.
 bool Base64Decode(std::string& out, std::string_view s) {
-  DecodeBytes(out, s);
-  if (!IsUtf8(out)) out.clear();
+  const std::optional<std::string> bytes = DecodeBase64(s);
+  if (bytes && IsUtf8(*bytes)) out = *bytes;
   return true;
 }
 
 bool Base64DecodeArray(JsonOut& out, std::string_view s) {
-  std::string bytes;
-  DecodeBytes(bytes, s);
-  if (bytes.empty() && !s.empty()) return false;
+  const std::optional<std::string> bytes = DecodeBase64(s);
+  if (!bytes || (bytes->empty() && !s.empty())) return false;
   out.text = "[";
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    if (i > 0) out.text += ',';
+  for (const char byte : *bytes) {
+    AppendJsonComma(out.text);
     fmt::format_to(std::back_inserter(out.text), "{}",
-                   static_cast<unsigned>(static_cast<unsigned char>(bytes[i])));
+                   static_cast<unsigned>(static_cast<unsigned char>(byte)));
   }
   out.text += ']';
+  return true;
+}
+
+// Numbers that are no bytes, like bytes that are no text, give nothing.
+bool Base64EncodeArray(std::string& out, Json array) {
+  std::vector<std::string_view> items;
+  if (!JsonArrayItems(array.text, items)) return true;
+  std::string bytes;
+  for (const std::string_view item : items) {
+    const std::optional<int64_t> byte = JsonLong(item);
+    if (!byte || *byte < 0 || *byte > 255) return true;
+    bytes += static_cast<char>(*byte);
+  }
+  if (IsUtf8(bytes)) AppendBase64(out, bytes);
+  return true;
+}
+
+// A guid's bytes lie as on Windows: its first three fields with the lowest byte first.
+uint64_t SwapGuidFields(uint64_t high) {
+  const uint64_t first = __builtin_bswap32(static_cast<uint32_t>(high >> 32));
+  const uint64_t second = __builtin_bswap16(static_cast<uint16_t>(high >> 16));
+  const uint64_t third = __builtin_bswap16(static_cast<uint16_t>(high));
+  return first << 32 | second << 16 | third;
+}
+
+std::optional<Guid> Base64DecodeGuid(std::string_view s) {
+  const std::optional<std::string> bytes = DecodeBase64(s);
+  if (!bytes || bytes->size() != 16) return std::nullopt;
+  uint64_t halves[2] = {};
+  for (size_t i = 0; i < 16; ++i)
+    halves[i / 8] = halves[i / 8] << 8 | static_cast<unsigned char>((*bytes)[i]);
+  return Guid{SwapGuidFields(halves[0]), halves[1]};
+}
+
+bool Base64EncodeGuid(std::string& out, Guid guid) {
+  std::string bytes;
+  for (const uint64_t half : {SwapGuidFields(guid.high), guid.low}) {
+    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(half >> shift & 0xFF);
+  }
+  AppendBase64(out, bytes);
   return true;
 }
 
@@ -118,6 +134,9 @@ void AddTextEncoding(KernelRegistry& registry) {
   registry.Add(KernelOf<Base64Encode>("base64_encode_tostring"));
   registry.Add(KernelOf<Base64Decode>("base64_decode_tostring"));
   registry.Add(KernelOf<Base64DecodeArray>("base64_decode_toarray"));
+  registry.Add(KernelOf<Base64EncodeArray>("base64_encode_fromarray"));
+  registry.Add(KernelOf<Base64DecodeGuid>("base64_decode_toguid"));
+  registry.Add(KernelOf<Base64EncodeGuid>("base64_encode_fromguid"));
   registry.Add(KernelOf<UrlDecode>("url_decode"));
   registry.Add(KernelOf<UrlEncode>("url_encode"));
   registry.Add(KernelOf<UrlEncodeComponent>("url_encode_component"));

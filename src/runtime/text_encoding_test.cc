@@ -18,6 +18,18 @@ TEST(TextEncoding, Base64) {
   EXPECT_EQ(Text("base64_decode_tostring", "U3RyaW5n0KHR0tGA0L7Rh9C60LA="), "");
 }
 
+// Kusto docs, base64_encode_fromguid(), base64_encode_fromarray(). The page base64_decode_toguid() shows its
+// third field the other way round, and so would not read what the former writes.
+TEST(TextEncoding, Base64OfGuidsAndArrays) {
+  const Value guid = Apply("base64_decode_toguid", {Value::String("JpbpECu8dUy7Pv5gbeJXAA==")});
+  EXPECT_EQ(guid, Value::OfGuid({0x10e99626bc2b4c75ULL, 0xbb3efe606de25700ULL}));
+  EXPECT_EQ(Apply("base64_encode_fromguid", {guid}).text(), "JpbpECu8dUy7Pv5gbeJXAA==");
+  EXPECT_TRUE(Apply("base64_decode_toguid", {Value::String("aGk=")}).is_null());
+  EXPECT_EQ(Apply("base64_encode_fromarray", {Value::Dynamic("[75,117,115,116,111]")}).text(), "S3VzdG8=");
+  EXPECT_EQ(Apply("base64_encode_fromarray", {Value::Dynamic("[75,256]")}).text(), "");
+  EXPECT_EQ(Apply("base64_encode_fromarray", {Value::Dynamic("[83,208,210,210]")}).text(), "");
+}
+
 TEST(TextEncoding, Url) {
   EXPECT_EQ(Text("url_encode", "a b/c"), "a+b%2fc");
   EXPECT_EQ(Text("url_encode_component", "a b/c"), "a%20b%2Fc");

@@ -179,9 +179,19 @@ bool TrimEnd(const RegexState& state, std::string& out, std::string_view pattern
   return true;
 }
 
+// A backslash before each sign that means something in a pattern.
+bool RegexQuote(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (std::string_view("\\.+*?()|[]{}^$#&-~").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return true;
+}
+
 }  // namespace
 
 void AddTextRegex(KernelRegistry& registry) {
+  registry.Add(KernelOf<RegexQuote>("regex_quote"));
   registry.Add(KernelOf<MatchesRegex, RegexState::Prepare<1>>("matches_regex"));
   registry.Add(KernelOf<Extract, RegexState::Prepare<0>>("extract"));
   registry.Add(KernelOf<ExtractAll, RegexState::Prepare<0>>("extract_all"));

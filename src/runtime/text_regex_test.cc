@@ -81,5 +81,13 @@ TEST(TextRegex, Trims) {
   EXPECT_EQ(Apply("trim_end", {S("a|b"), S("cab")}), S("c"));
 }
 
+// Kusto docs, regex_quote().
+TEST(TextRegex, Quote) {
+  const Value quoted = Apply("regex_quote", {Value::String("(so$me.Te^xt)")});
+  EXPECT_EQ(quoted.text(), R"(\(so\$me\.Te\^xt\))");
+  EXPECT_EQ(Apply("matches_regex", {Value::String("(so$me.Te^xt)"), quoted}), Value::Bool(true));
+  EXPECT_EQ(Apply("regex_quote", {Value::String("a b")}).text(), "a b");
+}
+
 }  // namespace
 }  // namespace harrier::runtime

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -13,6 +14,7 @@
 namespace harrier::runtime {
 namespace {
 
+constexpr std::string_view kZoneFolder = "/usr/share/zoneinfo/";
 constexpr int64_t kDay = 86'400;
 constexpr int64_t kEpochDays = kUnixEpochTicks / kTicksPerDay;
 
@@ -90,7 +92,7 @@ std::shared_ptr<const TimeZone> TimeZone::Load(std::string_view name) {
     return std::isalnum(c) != 0 || c == '/' || c == '_' || c == '-' || c == '+';
   });
   if (!plain) return nullptr;
-  std::ifstream file("/usr/share/zoneinfo/" + std::string(name), std::ios::binary);
+  std::ifstream file(std::string(kZoneFolder) + std::string(name), std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   return Parse(bytes);
 }
@@ -194,6 +196,24 @@ int64_t TimeZone::ToUtc(int64_t local_seconds) const {
   if (OffsetAt(earlier) == local_seconds - earlier) return earlier;
   if (OffsetAt(later) == local_seconds - later) return later;
   return local_seconds - after;
+}
+
+std::vector<std::string> TimeZoneNames() {
+  namespace fs = std::filesystem;
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (fs::recursive_directory_iterator at(kZoneFolder, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    const std::string name = at->path().string().substr(kZoneFolder.size());
+    // posix/ and right/ repeat the zones; the tables beside them have small letters or an ending.
+    if (name.front() < 'A' || name.front() > 'Z' || name.find('.') != name.npos) {
+      if (at->is_directory(failed)) at.disable_recursion_pending();
+      continue;
+    }
+    if (at->is_regular_file(failed)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace harrier::runtime

@@ -42,4 +42,7 @@ class TimeZone {
   bool has_rule_ = false;
 };
 
+/// The names of the system's zones, sorted; links among them.
+std::vector<std::string> TimeZoneNames();
+
 }  // namespace harrier::runtime

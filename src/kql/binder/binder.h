@@ -187,6 +187,8 @@ class Binder {
   std::optional<plan::ExprPtr> FindInRow(const syntax::Name& name, const RowScope& scope);
   Result<Bound> BindCall(const syntax::Call& call, const RowScope& scope, Span span);
   Result<std::optional<Bound>> BindSpecialCall(const syntax::Call& call, const RowScope& scope, Span span);
+  Result<std::optional<Bound>> BindBagOfColumns(const syntax::Call& call, const RowScope& scope, Span span);
+  Result<std::optional<Bound>> BindDataSize(const syntax::Call& call, const RowScope& scope, Span span);
   Result<plan::ExprPtr> BindMember(const syntax::Expr& expr, const RowScope& scope);
   Result<plan::ExprPtr> BindBinary(const syntax::Binary& binary, const RowScope& scope, Span span);
   /// `* has "x"`: true of a row if it is of any column (Kusto docs, where operator).

@@ -1,3 +1,4 @@
+#include "base/json_text.h"
 #include "kql/binder/binder.h"
 
 namespace harrier::kql {
@@ -94,6 +95,18 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
       }
     }
     return std::optional<Bound>(std::move(bag));
+  }
+  if (name == "bag_pack_columns") return BindBagOfColumns(call, scope, span);
+  if (name == "estimate_data_size") return BindDataSize(call, scope, span);
+  if (name == "column_names_of") {
+    TRY_OK(wants(1, 1));
+    TRY(const Relation table, BindTable(argument(0), scope));
+    std::string names = "[";
+    for (const plan::Column& column : table.columns()) {
+      if (names.size() > 1) names += ',';
+      AppendJsonString(names, column.name);
+    }
+    return std::optional<Bound>(plan::Lit(Value::Dynamic(names + ']'), span));
   }
   if (name == "ingestion_time") {
     TRY_OK(wants(0, 0));

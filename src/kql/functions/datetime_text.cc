@@ -120,4 +120,13 @@ const FunctionDef kLocalToUtc{
     .example = R"(print datetime_local_to_utc(datetime(2020-02-02), "UTC"))",
 };
 
+extern const FunctionDef kListTimezones;
+const FunctionDef kListTimezones{
+    .name = "datetime_list_timezones",
+    .signatures = {"(): dynamic"},
+    .kernel = "datetime_list_timezones",
+    .doc = "The names of the time zones that are known here (IANA names).",
+    .example = R"(print array_length(datetime_list_timezones()) > 0)",
+};
+
 }  // namespace harrier::kql

@@ -90,4 +90,13 @@ const FunctionDef kParseIpv4Mask{.name = "parse_ipv4_mask",
                                  .doc = "An address up to a prefix, as a number.",
                                  .example = R"(print parse_ipv4_mask("192.168.1.6", 24))"};
 
+extern const FunctionDef kIpv4RangeToCidrList;
+const FunctionDef kIpv4RangeToCidrList{
+    .name = "ipv4_range_to_cidr_list",
+    .signatures = {"(start_ip: string, end_ip: string): dynamic"},
+    .kernel = "ipv4_range_to_cidr_list",
+    .doc = "The fewest ranges in CIDR notation that hold the addresses from one to another.",
+    .example = R"x(print ipv4_range_to_cidr_list("1.1.128.0", "1.1.140.255"))x",
+};
+
 }  // namespace harrier::kql

@@ -36,6 +36,28 @@ const FunctionDef kBase64DecodeArray{.name = "base64_decode_toarray",
                                      .doc = "The bytes that a base64 text stands for, as numbers.",
                                      .example = R"(print base64_decode_toarray("aGk="))"};
 
+extern const FunctionDef kBase64EncodeArray;
+const FunctionDef kBase64EncodeArray{.name = "base64_encode_fromarray",
+                                     .signatures = {"(bytes: dynamic): string"},
+                                     .kernel = "base64_encode_fromarray",
+                                     .doc = "An array of bytes, which must be those of a text, as base64.",
+                                     .example = R"(print base64_encode_fromarray(dynamic([104, 105])))"};
+
+extern const FunctionDef kBase64DecodeGuid;
+const FunctionDef kBase64DecodeGuid{.name = "base64_decode_toguid",
+                                    .signatures = {"(base64_string: string): guid"},
+                                    .kernel = "base64_decode_toguid",
+                                    .doc = "The guid that a base64 text stands for.",
+                                    .example = R"(print base64_decode_toguid("JpbpECu8dUy7Pv5gbeJXAA=="))"};
+
+extern const FunctionDef kBase64EncodeGuid;
+const FunctionDef kBase64EncodeGuid{
+    .name = "base64_encode_fromguid",
+    .signatures = {"(guid: guid): string"},
+    .kernel = "base64_encode_fromguid",
+    .doc = "A guid's bytes as base64.",
+    .example = R"(print base64_encode_fromguid(guid(ae3133f2-6e22-49ae-b06a-16e6a9b212eb)))"};
+
 extern const FunctionDef kUrlDecode;
 const FunctionDef kUrlDecode{.name = "url_decode",
                              .signatures = {"(encoded_url: string): string"},

@@ -69,4 +69,11 @@ const FunctionDef kTrimEnd{.name = "trim_end",
                            .kernel = "trim_end",
                            .doc = "A text without the match of a regular expression at its end.",
                            .example = R"x(print trim_end("-", "a--"))x"};
+extern const FunctionDef kRegexQuote;
+const FunctionDef kRegexQuote{.name = "regex_quote",
+                              .signatures = {"(string: string): string"},
+                              .kernel = "regex_quote",
+                              .doc = "A regular expression that matches a text as it stands.",
+                              .example = R"x(print regex_quote("a.b"))x"};
+
 }  // namespace harrier::kql

@@ -57,4 +57,12 @@ const FunctionDef kStrCmp{
     .doc = "-1, 0 or 1, as the first text is less than, equal to or greater than the second.",
     .example = R"(print strcmp("a", "b"))"};
 
+extern const FunctionDef kHasAnyIndex;
+const FunctionDef kHasAnyIndex{
+    .name = "has_any_index",
+    .signatures = {"(source: string, values: dynamic): long"},
+    .kernel = "has_any_index",
+    .doc = "The index of the first of several texts that a text has as a term; -1 if it has none.",
+    .example = R"(print has_any_index("this is an example", dynamic(["no", "example"])))"};
+
 }  // namespace harrier::kql
