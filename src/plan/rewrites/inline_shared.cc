@@ -1,5 +1,6 @@
 #include "plan/rewrites/rewrite.h"
 
+// Subplans used once are put where they are used.
 namespace harrier::plan {
 
 namespace {
@@ -31,31 +32,13 @@ class Inliner {
   }
 
   NodePtr Rebuild(const NodePtr& node) {
-    Node::Payload payload = node->payload;
-    bool changed = false;
-    VisitExprs(payload, [&](ExprPtr& expr) {
-      ExprPtr mapped = MapSubqueries(expr, [&](const NodePtr& n) { return Apply(n); });
-      changed = changed || mapped != expr;
-      expr = std::move(mapped);
-    });
-    std::vector<NodePtr> inputs;
-    for (const NodePtr& input : node->inputs) {
-      inputs.push_back(Apply(input));
-      changed = changed || inputs.back() != input;
-    }
-    if (auto* shared = std::get_if<Shared>(&payload)) {
-      NodePtr definition = Apply(shared->definition);
-      if (uses_[shared->id] == 1) {
-        // Renames columns position by position.
-        Project rename;
-        for (const Column& column : definition->columns) rename.exprs.push_back(Ref(column));
-        return MakeNode(std::move(rename), {std::move(definition)}, node->columns);
-      }
-      changed = changed || definition != shared->definition;
-      shared->definition = std::move(definition);
-    }
-    if (!changed) return node;
-    return std::make_shared<const Node>(Node{std::move(payload), std::move(inputs), node->columns});
+    NodePtr result = MapChildren(node, [&](const NodePtr& child) { return Apply(child); });
+    const auto* shared = result->As<Shared>();
+    if (shared == nullptr || uses_[shared->id] > 1) return result;
+    // Renames columns position by position.
+    Project rename;
+    for (const Column& column : shared->definition->columns) rename.exprs.push_back(Ref(column));
+    return MakeNode(std::move(rename), {shared->definition}, result->columns);
   }
 
   std::unordered_map<int32_t, int> uses_;

@@ -1,5 +1,6 @@
 #include "plan/rewrites/rewrite.h"
 
+// Scans, projections and aggregates keep only what something above reads.
 namespace harrier::plan {
 
 namespace {

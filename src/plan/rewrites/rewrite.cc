@@ -2,122 +2,18 @@
 
 namespace harrier::plan {
 
-namespace {
-
-struct Visitor {
-  const std::function<void(ExprPtr&)>& visit;
-
-  void One(ExprPtr& expr) const {
-    if (expr) visit(expr);
-  }
-  void All(std::vector<ExprPtr>& exprs) const {
-    for (ExprPtr& expr : exprs) One(expr);
-  }
-  void Keys(std::vector<SortKey>& keys) const {
-    for (SortKey& key : keys) One(key.expr);
-  }
-
-  void operator()(Scan& p) const { One(p.filter); }
-  void operator()(Values& p) const {
-    for (auto& row : p.rows) All(row);
-  }
-  void operator()(Range& p) const {
-    One(p.from);
-    One(p.to);
-    One(p.step);
-  }
-  void operator()(Filter& p) const { One(p.predicate); }
-  void operator()(Project& p) const { All(p.exprs); }
-  void operator()(Aggregate& p) const {
-    for (auto& [column, expr] : p.keys) One(expr);
-    for (AggCall& call : p.aggs) {
-      All(call.args);
-      One(call.filter);
-      Keys(call.order_by);
-    }
-  }
-  void operator()(DistinctOn& p) const { All(p.keys); }
-  void operator()(Sort& p) const {
-    Keys(p.keys);
-    One(p.limit);
-  }
-  void operator()(Limit& p) const { One(p.count); }
-  void operator()(Sample& p) const { One(p.count); }
-  void operator()(Join& p) const {
-    for (auto& [left, right] : p.on) {
-      One(left);
-      One(right);
-    }
-  }
-  void operator()(Union&) const {}
-  void operator()(Lateral&) const {}
-  void operator()(Unnest& p) const {
-    All(p.sources);
-    One(p.limit);
-  }
-  void operator()(Window& p) const {
-    for (WindowCall& call : p.calls) {
-      All(call.args);
-      All(call.partition_by);
-      Keys(call.order_by);
-    }
-  }
-  void operator()(MakeSeries& p) const {
-    All(p.keys);
-    One(p.bin);
-    for (MakeSeries::Series& series : p.series) {
-      One(series.value);
-      One(series.default_value);
-    }
-    One(p.from);
-    One(p.step);
-    One(p.count);
-  }
-  void operator()(Shared&) const {}
-  void operator()(Inline&) const {}
-};
-
-void CollectFromNode(const Node& node, std::unordered_set<ColumnId>& out) {
-  Node::Payload payload = node.payload;
-  VisitExprs(payload, [&](ExprPtr& expr) { CollectColumns(*expr, out); });
-  for (const NodePtr& input : node.inputs) CollectFromNode(*input, out);
-  if (const auto* shared = node.As<Shared>()) CollectFromNode(*shared->definition, out);
+std::span<const RewriteRule> Rewrites() {
+  static constexpr RewriteRule kRules[] = {
+#define HARRIER_REWRITE(name) {#name, name},
+#include "plan/rewrites/all.inc"
+#undef HARRIER_REWRITE
+  };
+  return kRules;
 }
 
-}  // namespace
-
-void VisitExprs(Node::Payload& payload, const std::function<void(ExprPtr&)>& visit) {
-  std::visit(Visitor{visit}, payload);
-}
-
-ExprPtr MapSubqueries(const ExprPtr& expr, const std::function<NodePtr(const NodePtr&)>& map) {
-  bool changed = false;
-  std::vector<ExprPtr> args;
-  args.reserve(expr->args.size());
-  for (const ExprPtr& arg : expr->args) {
-    args.push_back(MapSubqueries(arg, map));
-    changed = changed || args.back() != arg;
-  }
-  NodePtr subquery = expr->subquery;
-  if (subquery) {
-    subquery = map(subquery);
-    changed = changed || subquery != expr->subquery;
-  }
-  if (!changed) return expr;
-  Expr copy = *expr;
-  copy.args = std::move(args);
-  copy.subquery = std::move(subquery);
-  return std::make_shared<const Expr>(std::move(copy));
-}
-
-void CollectColumns(const Expr& expr, std::unordered_set<ColumnId>& out) {
-  if (expr.kind == Expr::Kind::kColumn) out.insert(expr.column);
-  for (const ExprPtr& arg : expr.args) CollectColumns(*arg, out);
-  if (expr.subquery) CollectFromNode(*expr.subquery, out);
-}
-
-NodePtr Rewrite(const NodePtr& root) {
-  return PruneColumns(InlineShared(root));
+NodePtr Rewrite(NodePtr root, std::span<const RewriteRule> rules) {
+  for (const RewriteRule& rule : rules) root = rule.apply(root);
+  return root;
 }
 
 }  // namespace harrier::plan

@@ -1,28 +1,27 @@
 #pragma once
 
-#include <functional>
+#include <span>
+#include <string_view>
 
-#include "plan/node.h"
+#include "plan/visit.h"
 
-/// Rewrites of plans, one file each. Each keeps the result's columns (ids, names, order) and rows.
+/// Rewrites of plans, one file each; all.inc lists them in their order. Each keeps the result's columns (ids,
+/// names, order) and rows.
 namespace harrier::plan {
 
-/// Calls `visit` on every expression that a node's payload holds; it may replace it.
-void VisitExprs(Node::Payload& payload, const std::function<void(ExprPtr&)>& visit);
+#define HARRIER_REWRITE(name) NodePtr name(const NodePtr& root);
+#include "plan/rewrites/all.inc"
+#undef HARRIER_REWRITE
 
-/// Rebuilds an expression with each subquery mapped; the same pointer if nothing changed.
-ExprPtr MapSubqueries(const ExprPtr& expr, const std::function<NodePtr(const NodePtr&)>& map);
-
-/// Adds the columns that an expression reads, in its subqueries too.
-void CollectColumns(const Expr& expr, std::unordered_set<ColumnId>& out);
-
-/// Subplans used once are put where they are used (inline_shared.cc).
-NodePtr InlineShared(const NodePtr& root);
-
-/// Scans and projections keep only the columns that something above reads (prune_columns.cc).
-NodePtr PruneColumns(const NodePtr& root);
+struct RewriteRule {
+  std::string_view name;
+  NodePtr (*apply)(const NodePtr& root);
+};
 
 /// All of them, in order.
-NodePtr Rewrite(const NodePtr& root);
+std::span<const RewriteRule> Rewrites();
+
+/// A plan after the rules, one after the other.
+NodePtr Rewrite(NodePtr root, std::span<const RewriteRule> rules = Rewrites());
 
 }  // namespace harrier::plan
