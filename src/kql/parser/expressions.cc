@@ -6,55 +6,76 @@ using namespace syntax;  // NOLINT: the grammar is about little else
 
 namespace {
 
-constexpr std::string_view kEqualityOps[] = {"==",
-                                             "!=",
-                                             "<>",
-                                             "=~",
-                                             "!~",
-                                             "has",
-                                             "!has",
-                                             "has_cs",
-                                             "!has_cs",
-                                             "hasprefix",
-                                             "!hasprefix",
-                                             "hasprefix_cs",
-                                             "!hasprefix_cs",
-                                             "hassuffix",
-                                             "!hassuffix",
-                                             "hassuffix_cs",
-                                             "!hassuffix_cs",
-                                             "contains",
-                                             "!contains",
-                                             "notcontains",
-                                             "containscs",
-                                             "notcontainscs",
-                                             "contains_cs",
-                                             "!contains_cs",
-                                             "startswith",
-                                             "!startswith",
-                                             "startswith_cs",
-                                             "!startswith_cs",
-                                             "endswith",
-                                             "!endswith",
-                                             "endswith_cs",
-                                             "!endswith_cs",
-                                             "like",
-                                             "notlike",
-                                             "likecs",
-                                             "notlikecs",
-                                             ":"};
+constexpr std::string_view kTextOps[] = {"=~",
+                                         "!~",
+                                         "has",
+                                         "!has",
+                                         "has_cs",
+                                         "!has_cs",
+                                         "hasprefix",
+                                         "!hasprefix",
+                                         "hasprefix_cs",
+                                         "!hasprefix_cs",
+                                         "hassuffix",
+                                         "!hassuffix",
+                                         "hassuffix_cs",
+                                         "!hassuffix_cs",
+                                         "contains",
+                                         "!contains",
+                                         "notcontains",
+                                         "containscs",
+                                         "notcontainscs",
+                                         "contains_cs",
+                                         "!contains_cs",
+                                         "startswith",
+                                         "!startswith",
+                                         "startswith_cs",
+                                         "!startswith_cs",
+                                         "endswith",
+                                         "!endswith",
+                                         "endswith_cs",
+                                         "!endswith_cs",
+                                         "like",
+                                         "notlike",
+                                         "likecs",
+                                         "notlikecs",
+                                         ":"};
 
-bool IsEqualityOp(const Token& token) {
+bool IsTextOp(const Token& token) {
   if (token.kind != TokenKind::kName && token.kind != TokenKind::kMark) return false;
-  return std::find(std::begin(kEqualityOps), std::end(kEqualityOps), token.text) != std::end(kEqualityOps);
+  return std::find(std::begin(kTextOps), std::end(kTextOps), token.text) != std::end(kTextOps);
+}
+
+bool IsListOp(const Reader& in) {
+  const Token& op = in.Peek();
+  return op.Is("in") || op.Is("!in") || op.Is("in~") || op.Is("!in~") || op.Is("has_any") || op.Is("has_all");
+}
+
+/// An operator over text binds tighter than arithmetic, and takes no second one: `a + b has c` is
+/// `a + (b has c)`.
+ExprPtr ReadTextComparison(Reader& in) {
+  const uint32_t begin = in.Begin();
+  ExprPtr left = in.ReadUnary();
+  const Token op = in.Peek();
+  if (op.Is("matches") && in.Peek(1).Is("regex")) {
+    in.Take();
+    in.Take();
+    ExprPtr right = in.ReadUnary();
+    return MakeExpr(in.From(begin), Binary{"matches regex", op.span, std::move(left), std::move(right)});
+  }
+  if (!IsTextOp(op)) return left;
+  in.Take();
+  // `a: *` asks whether anything is there.
+  ExprPtr right = in.At("*") && op.text == ":" ? MakeExpr(in.Take().span, Star{}) : in.ReadUnary();
+  return MakeExpr(in.From(begin), Binary{std::string(op.text), op.span, std::move(left), std::move(right)});
 }
 
 ExprPtr ReadMultiplicative(Reader& in) {
   const uint32_t begin = in.Begin();
-  ExprPtr left = in.ReadUnary();
+  ExprPtr left = ReadTextComparison(in);
   while (in.At("*") || in.At("/") || in.At("%")) {
     const Token& op = in.Take();
-    ExprPtr right = in.ReadUnary();
+    ExprPtr right = ReadTextComparison(in);
     left = MakeExpr(in.From(begin), Binary{std::string(op.text), op.span, std::move(left), std::move(right)});
   }
   return left;
@@ -71,69 +92,75 @@ ExprPtr ReadAdditive(Reader& in) {
   return left;
 }
 
+/// Comparisons are not chained: `a < b < c` is a mistake.
 ExprPtr ReadRelational(Reader& in) {
   const uint32_t begin = in.Begin();
   ExprPtr left = ReadAdditive(in);
-  while (in.At("<") || in.At("<=") || in.At(">") || in.At(">=")) {
-    const Token& op = in.Take();
-    ExprPtr right = ReadAdditive(in);
-    left = MakeExpr(in.From(begin), Binary{std::string(op.text), op.span, std::move(left), std::move(right)});
-  }
-  return left;
+  if (!in.At("<") && !in.At("<=") && !in.At(">") && !in.At(">=")) return left;
+  const Token& op = in.Take();
+  ExprPtr right = ReadAdditive(in);
+  return MakeExpr(in.From(begin), Binary{std::string(op.text), op.span, std::move(left), std::move(right)});
 }
 
 ExprPtr ReadEquality(Reader& in) {
   const uint32_t begin = in.Begin();
   ExprPtr left = ReadRelational(in);
-  while (true) {
-    const Token op = in.Peek();
-    if (op.Is("in") || op.Is("!in") || op.Is("in~") || op.Is("!in~") ||
-        ((op.Is("has_any") || op.Is("has_all")) && in.Peek(1).Is("("))) {
-      in.Take();
-      InList list{std::string(op.text), op.span, std::move(left), {}};
-      if (in.Accept("(")) {
-        list.items = in.ReadArguments(")");
-      } else {
-        list.items.push_back(in.ReadUnary());
-      }
-      left = MakeExpr(in.From(begin), std::move(list));
-    } else if (op.Is("between") || op.Is("!between")) {
-      in.Take();
-      Between between{op.Is("!between"), std::move(left), nullptr, nullptr};
-      in.Expect("(");
-      between.low = ReadAdditive(in);
-      in.Expect("..");
-      between.high = ReadAdditive(in);
-      in.Expect(")");
-      left = MakeExpr(in.From(begin), std::move(between));
-    } else if (op.Is("matches") && in.Peek(1).Is("regex")) {
-      in.Take();
-      in.Take();
-      ExprPtr right = ReadRelational(in);
-      left = MakeExpr(in.From(begin), Binary{"matches regex", op.span, std::move(left), std::move(right)});
-    } else if (IsEqualityOp(op) || op.Is("has_any") || op.Is("has_all")) {
-      in.Take();
-      ExprPtr right;
-      // `a contains *` and `: *` ask whether anything is there.
-      if (in.At("*") && op.text == ":") {
-        right = MakeExpr(in.Take().span, Star{});
-      } else {
-        right = ReadRelational(in);
-      }
-      left =
-          MakeExpr(in.From(begin), Binary{std::string(op.text), op.span, std::move(left), std::move(right)});
-    } else {
-      return left;
-    }
+  const Token op = in.Peek();
+  if (op.Is("==") || op.Is("!=") || op.Is("<>")) {
+    in.Take();
+    ExprPtr right = ReadRelational(in);
+    return MakeExpr(in.From(begin), Binary{std::string(op.text), op.span, std::move(left), std::move(right)});
   }
+  if (IsListOp(in)) {
+    in.Take();
+    InList list{std::string(op.text), op.span, std::move(left), {}};
+    if (in.Accept("(")) {
+      list.items = in.ReadArguments(")");
+    } else {
+      list.items.push_back(in.ReadUnary());
+    }
+    return MakeExpr(in.From(begin), std::move(list));
+  }
+  if (op.Is("between") || op.Is("!between")) {
+    in.Take();
+    Between between{op.Is("!between"), std::move(left), nullptr, nullptr};
+    in.Expect("(");
+    between.low = in.ReadExpression();
+    in.Expect("..");
+    between.high = in.ReadExpression();
+    in.Expect(")");
+    return MakeExpr(in.From(begin), std::move(between));
+  }
+  return left;
+}
+
+bool AtComparison(const Reader& in) {
+  constexpr std::string_view kMarks[] = {"==", "!=", "<>", "<", "<=", ">", ">="};
+  const Token& op = in.Peek();
+  return IsTextOp(op) || IsListOp(in) || op.Is("between") || op.Is("!between") ||
+         (op.Is("matches") && in.Peek(1).Is("regex")) ||
+         std::any_of(std::begin(kMarks), std::end(kMarks),
+                     [&](std::string_view mark) { return op.Is(mark); });
+}
+
+ExprPtr ReadCondition(Reader& in) {
+  ExprPtr left = ReadEquality(in);
+  while (AtComparison(in)) {
+    // Reading goes on behind the second operator, so that one mistake is reported once.
+    in.FaultHere("KS198", fmt::format("'{}' cannot follow another comparison; put that one in brackets",
+                                      in.Peek().text));
+    if (in.Take().text == "matches") in.Take();
+    ReadEquality(in);
+  }
+  return left;
 }
 
 ExprPtr ReadAnd(Reader& in) {
   const uint32_t begin = in.Begin();
-  ExprPtr left = ReadEquality(in);
+  ExprPtr left = ReadCondition(in);
   while (in.At("and")) {
     const Token& op = in.Take();
-    ExprPtr right = ReadEquality(in);
+    ExprPtr right = ReadCondition(in);
     left = MakeExpr(in.From(begin), Binary{"and", op.span, std::move(left), std::move(right)});
   }
   return left;

@@ -138,5 +138,55 @@ TEST(Parser, SurvivesDeepNesting) {
   EXPECT_FALSE(Parse("").ok());
 }
 
+/// The tree of `print <text>`, an inner node in brackets.
+std::string Shape(const Expr& expr) {
+  if (const auto* name = expr.As<NameRef>()) return name->name.text;
+  if (const auto* paren = expr.As<Paren>()) return Shape(*paren->inner);
+  if (const auto* unary = expr.As<Unary>()) return "(" + unary->op + Shape(*unary->operand) + ")";
+  if (const auto* list = expr.As<InList>()) return "(" + Shape(*list->left) + " " + list->op + " …)";
+  if (const auto* between = expr.As<Between>()) return "(" + Shape(*between->left) + " between …)";
+  if (const auto* binary = expr.As<Binary>())
+    return "(" + Shape(*binary->left) + " " + binary->op + " " + Shape(*binary->right) + ")";
+  return "?";
+}
+
+TEST(Parser, OperatorsBindAsKustoDoes) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"a + b has c", "(a + (b has c))"},
+      {"a has b + c", "((a has b) + c)"},
+      {"a * b contains c", "(a * (b contains c))"},
+      {"a =~ b == c", "((a =~ b) == c)"},
+      {"a == b has c", "(a == (b has c))"},
+      {"a matches regex b + c", "((a matches regex b) + c)"},
+      {"a - b startswith c - d", "((a - (b startswith c)) - d)"},
+      {"-a has b", "((-a) has b)"},
+      {"a == b + c", "(a == (b + c))"},
+      {"a < b == c", "((a < b) == c)"},
+      {"a == b < c", "(a == (b < c))"},
+      {"a < b has c", "(a < (b has c))"},
+      {"a + b in (c, d)", "((a + b) in …)"},
+      {"a + b has_any (c)", "((a + b) has_any …)"},
+      {"a + b between (c or d .. e)", "((a + b) between …)"},
+      {"a != b and c !~ d or e", "(((a != b) and (c !~ d)) or e)"},
+      {"(a == b) == c", "((a == b) == c)"},
+  };
+  for (const auto& [text, shape] : cases) {
+    const std::string query = fmt::format("T | where {}", text);
+    const ParsedQuery parsed = Parse(query);
+    ASSERT_TRUE(parsed.ok()) << text << ": " << parsed.diagnostics[0].message;
+    const auto* where = First(parsed).As<Pipe>()->operators.at(0)->As<FilterOp>();
+    EXPECT_EQ(Shape(*where->predicate), shape) << text;
+  }
+}
+
+TEST(Parser, ComparisonsAreNotChained) {
+  for (const char* text : {"a == b == c", "a < b < c", "a has b has c", "a in (b) == c", "a has_any (b) == c",
+                           "a between (b .. c) == d", "a matches regex b matches regex c", "a !~ b !~ c"}) {
+    const ParsedQuery parsed = Parse(fmt::format("T | where {} | take 1", text));
+    ASSERT_EQ(parsed.diagnostics.size(), 1U) << text;
+    EXPECT_EQ(parsed.diagnostics[0].id, "KS198") << text;
+  }
+}
+
 }  // namespace
 }  // namespace harrier::kql
