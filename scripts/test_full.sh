@@ -3,7 +3,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$root"
 export HARRIER_SHARED=${HARRIER_SHARED:-$(cd .. && pwd)/shared}
-scripts/test.sh
+HARRIER_RANDOM_QUERIES=3000 scripts/test.sh
 for preset in asan gcc; do
   say "== $preset"
   scripts/build.sh "$preset"

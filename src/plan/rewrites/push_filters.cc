@@ -7,7 +7,13 @@ namespace harrier::plan {
 namespace {
 
 using Conditions = std::vector<ExprPtr>;
-using Values = std::unordered_map<ColumnId, ExprPtr>;
+/// By what expressions columns are to be replaced.
+using Replacements = std::unordered_map<ColumnId, ExprPtr>;
+
+/// True of no row: a constant that is false or null.
+bool IsNever(const Expr& condition) {
+  return condition.is_literal() && condition.value != Value::Bool(true);
+}
 
 /// The parts of a conjunction; what is always true is none.
 void Split(const ExprPtr& predicate, Conditions& out) {
@@ -31,8 +37,8 @@ NodePtr Filtered(NodePtr node, Conditions conditions) {
 
 /// The columns that a node passes on unchanged from its input, under what ids they stand there, and
 /// constants.
-Values Passed(const std::vector<Column>& columns, const std::vector<ExprPtr>& exprs) {
-  Values values;
+Replacements Passed(const std::vector<Column>& columns, const std::vector<ExprPtr>& exprs) {
+  Replacements values;
   for (size_t i = 0; i < exprs.size(); ++i) {
     if (exprs[i]->kind == Expr::Kind::kColumn || exprs[i]->is_literal())
       values.emplace(columns[i].id, exprs[i]);
@@ -40,33 +46,33 @@ Values Passed(const std::vector<Column>& columns, const std::vector<ExprPtr>& ex
   return values;
 }
 
-Values Identity(const std::vector<Column>& columns) {
-  Values values;
+Replacements Identity(const std::vector<Column>& columns) {
+  Replacements values;
   for (const Column& column : columns) values.emplace(column.id, Ref(column));
   return values;
 }
 
 /// Which columns of a node mean the same in input `i`, so that a condition on them alone may be asked there.
-Values Movable(const Node& node, size_t i) {
+Replacements Movable(const Node& node, size_t i) {
   const Node& input = *node.inputs[i];
   if (const auto* project = node.As<Project>()) return Passed(node.columns, project->exprs);
   if (node.As<Union>() != nullptr) {
-    Values values;
+    Replacements values;
     for (size_t c = 0; c < node.columns.size(); ++c)
       values.emplace(node.columns[c].id, Ref(input.columns[c]));
     return values;
   }
-  if (const auto* sort = node.As<Sort>()) return sort->limit ? Values{} : Identity(input.columns);
+  if (const auto* sort = node.As<Sort>()) return sort->limit ? Replacements{} : Identity(input.columns);
   if (node.As<Unnest>() != nullptr) return Identity(input.columns);
   if (const auto* distinct = node.As<DistinctOn>()) {
-    Values values;
+    Replacements values;
     for (const ExprPtr& key : distinct->keys) {
       if (key->kind == Expr::Kind::kColumn) values.emplace(key->column, key);
     }
     return values;
   }
   if (const auto* aggregate = node.As<Aggregate>()) {
-    Values values;
+    Replacements values;
     for (const auto& [column, key] : aggregate->keys) {
       if (key->kind == Expr::Kind::kColumn) values.emplace(column.id, key);
     }
@@ -83,7 +89,7 @@ Values Movable(const Node& node, size_t i) {
   return {};
 }
 
-bool ReadsOnly(const Expr& expr, const Values& values) {
+bool ReadsOnly(const Expr& expr, const Replacements& values) {
   std::unordered_set<ColumnId> reads;
   CollectColumns(expr, reads);
   return std::all_of(reads.begin(), reads.end(), [&](ColumnId id) { return values.contains(id); });
@@ -103,6 +109,9 @@ class Pusher {
 
  private:
   NodePtr PushInto(const NodePtr& node, Conditions conditions) {
+    for (const ExprPtr& condition : conditions) {
+      if (IsNever(*condition)) return MakeNode(plan::Values{}, {}, node->columns);
+    }
     if (const auto* filter = node->As<Filter>()) {
       Conditions all;
       Split(MapSubqueries(filter->predicate, [&](const NodePtr& n) { return Push(n, {}); }), all);
@@ -113,9 +122,9 @@ class Pusher {
 
     std::vector<Conditions> below(node->inputs.size());
     Conditions here;
-    std::vector<Values> movable;
+    std::vector<Replacements> movable;
     for (size_t i = 0; i < node->inputs.size(); ++i)
-      movable.push_back(conditions.empty() ? Values{} : Movable(*node, i));
+      movable.push_back(conditions.empty() ? Replacements{} : Movable(*node, i));
     for (ExprPtr& condition : conditions) {
       if (!Place(*condition, *node, movable, below)) here.push_back(std::move(condition));
     }
@@ -126,19 +135,19 @@ class Pusher {
   }
 
   /// Puts a condition below every input that must have it; false if it has to stay above.
-  static bool Place(const Expr& condition, const Node& node, const std::vector<Values>& movable,
+  static bool Place(const Expr& condition, const Node& node, const std::vector<Replacements>& movable,
                     std::vector<Conditions>& below) {
     if (!IsSteady(condition)) return false;
-    const auto at = [&](size_t i) {
-      return SubstituteColumns(std::make_shared<const Expr>(condition), movable[i]);
+    const auto put = [&](size_t i) {
+      Split(Fold(SubstituteColumns(std::make_shared<const Expr>(condition), movable[i])), below[i]);
     };
     if (node.As<Union>() != nullptr) {
-      for (size_t i = 0; i < below.size(); ++i) below[i].push_back(at(i));
+      for (size_t i = 0; i < below.size(); ++i) put(i);
       return true;
     }
     for (size_t i = 0; i < below.size(); ++i) {
       if (movable[i].empty() || !ReadsOnly(condition, movable[i])) continue;
-      below[i].push_back(at(i));
+      put(i);
       return true;
     }
     return false;
