@@ -32,11 +32,14 @@ std::optional<Range6> ParseRange6(std::string_view s) {
   } else if (inet_pton(AF_INET6, host.c_str(), bytes) != 1) {
     return std::nullopt;
   }
+  // ::a.b.c.d is taken for the same address (Kusto docs, parse_ipv6_mask()).
+  const bool dotted = v4 || host.find('.') != std::string::npos;
+  if (dotted && std::all_of(bytes, bytes + 12, [](unsigned char byte) { return byte == 0; }))
+    bytes[10] = bytes[11] = 0xFF;
   for (const unsigned char byte : bytes) range.address = range.address << 8 | byte;
   if (slash != std::string_view::npos) {
     const std::string_view digits = s.substr(slash + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), range.prefix);
-    const bool dotted = v4 || host.find('.') != std::string::npos;
     if (error != std::errc() || end != digits.data() + digits.size() || range.prefix < 0 ||
         range.prefix > (dotted ? 32 : 128)) {
       return std::nullopt;

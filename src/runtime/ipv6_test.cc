@@ -26,5 +26,16 @@ TEST(Ipv6, Canonical) {
             "0000:0000:0000:0000:0000:ffff:c0a8:ff00");
 }
 
+// Kusto docs, parse_ipv6_mask(), ipv6_is_match().
+TEST(Ipv6, DotsBehindColonsAreAnIpv4Address) {
+  auto canonical = [](const char* ip) {
+    return Apply("parse_ipv6_mask", {Value::String(ip), Value::Long(128)}).text();
+  };
+  EXPECT_EQ(canonical("::192.168.255.255"), "0000:0000:0000:0000:0000:ffff:c0a8:ffff");
+  EXPECT_EQ(canonical("::192.168.255.255/24"), "0000:0000:0000:0000:0000:ffff:c0a8:ff00");
+  EXPECT_EQ(canonical("64:ff9b::192.168.255.255"), "0064:ff9b:0000:0000:0000:0000:c0a8:ffff");
+  EXPECT_EQ(canonical("::c0a8:ffff"), "0000:0000:0000:0000:0000:0000:c0a8:ffff");
+}
+
 }  // namespace
 }  // namespace harrier::runtime

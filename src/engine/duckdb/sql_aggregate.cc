@@ -12,6 +12,31 @@ std::string OrNothing(const std::string& text, Type type) {
   return type == Type::kString ? "coalesce(" + text + ", '')" : text;
 }
 
+/// A key that is worse than all others where it is null: a row with such a key is taken only if there is none
+/// better, as Kusto does.
+std::string OrWorst(const std::string& key, Type type, bool max) {
+  std::string_view worst;
+  switch (type) {
+    case Type::kInt:
+      worst = max ? "(-2147483648)::INTEGER" : "2147483647::INTEGER";
+      break;
+    case Type::kLong:
+    case Type::kDatetime:
+    case Type::kTimespan:
+      worst = max ? "(-9223372036854775808)::BIGINT" : "9223372036854775807::BIGINT";
+      break;
+    case Type::kReal:
+      worst = max ? "'-inf'::DOUBLE" : "'nan'::DOUBLE";
+      break;
+    case Type::kBool:
+      worst = max ? "false" : "true";
+      break;
+    default:
+      return key;
+  }
+  return fmt::format("coalesce({}, {})", key, worst);
+}
+
 /// A statistic that DuckDB refuses to compute over infinities: it sees none, and gives NaN if there is one.
 std::string FiniteOnly(std::string_view function, const std::string& x, const std::string& suffix) {
   return fmt::format(
@@ -147,7 +172,8 @@ Result<Fragment> SqlWriter::VisitAggregate(const Node& node, const plan::Aggrega
       const std::string text =
           value == key
               ? fmt::format("{}({}){}", max ? "max" : "min", key, suffix)
-              : fmt::format("{}({}, {}){}", max ? "arg_max_null" : "arg_min_null", value, key, suffix);
+              : fmt::format("{}({}, {}){}", max ? "arg_max_null" : "arg_min_null", value,
+                            OrWorst(key, call.args[0]->type, max), suffix);
       columns.push_back(output);
       fragment.computed.emplace_back(output.id, OrNothing(text, output.type));
     }

@@ -72,16 +72,23 @@ Result<Relation> BindMvExpand(Binder& binder, const syntax::MvExpandOp& op, cons
 }
 
 // Kusto docs, mv-apply operator: the operators run on the expanded rows of each record by itself.
-Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const syntax::Operator&,
+Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const syntax::Operator& whole,
                              Relation input) {
   const RowScope scope{.row = &input};
   TRY(Expansion expansion, BindExpansion(binder, op.items, op.limit, scope));
   Relation unit = binder.Unit();
-  const Relation rows =
-      binder.WithNode(unit, plan::MakeNode(expansion.unnest, {unit.node}, expansion.elements));
+  std::vector<plan::Column> given = expansion.elements;
   std::vector<NamedExpr> items;
   for (size_t i = 0; i < expansion.names.size(); ++i)
     items.push_back({expansion.names[i], Element(binder, expansion, i), op.items[i].span});
+  const std::string index_name = ParameterText(whole, "with_itemindex");
+  if (!index_name.empty()) {
+    expansion.unnest.with_index = true;
+    given.push_back(binder.NewColumn(index_name, Type::kLong));
+    items.push_back({index_name, plan::Ref(given.back()), {}});
+  }
+  const Relation rows =
+      binder.WithNode(unit, plan::MakeNode(expansion.unnest, {unit.node}, std::move(given)));
   Relation elements = binder.Project(rows, std::move(items));
   elements.ordered = true;
 
@@ -101,8 +108,11 @@ Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const 
       input, plan::MakeNode(plan::Lateral{}, {input.node, applied->node}, std::move(columns)));
   std::vector<NamedExpr> out;
   for (const plan::Column& column : input.columns()) {
+    // An array whose elements take its own name is gone, even if the operators drop them.
     const bool replaced = std::any_of(applied->columns().begin(), applied->columns().end(),
-                                      [&](const plan::Column& c) { return c.name == column.name; });
+                                      [&](const plan::Column& c) { return c.name == column.name; }) ||
+                          std::find(expansion.names.begin(), expansion.names.end(), column.name) !=
+                              expansion.names.end();
     if (!replaced) out.push_back({column.name, plan::Ref(column), {}});
   }
   for (const plan::Column& column : applied->columns()) out.push_back({column.name, plan::Ref(column), {}});
