@@ -169,11 +169,10 @@ Result<Fragment> SqlWriter::VisitAggregate(const Node& node, const plan::Aggrega
       const Column& output = call.outputs[i];
       TRY(const std::string value, ExprSql(*call.args[i + 1]));
       const bool max = call.op == AggOp::kArgMax;
-      const std::string text =
-          value == key
-              ? fmt::format("{}({}){}", max ? "max" : "min", key, suffix)
-              : fmt::format("{}({}, {}){}", max ? "arg_max_null" : "arg_min_null", value,
-                            OrWorst(key, call.args[0]->type, max), suffix);
+      const std::string text = value == key
+                                   ? fmt::format("{}({}){}", max ? "max" : "min", key, suffix)
+                                   : fmt::format("{}({}, {}){}", max ? "arg_max_null" : "arg_min_null", value,
+                                                 OrWorst(key, call.args[0]->type, max), suffix);
       columns.push_back(output);
       fragment.computed.emplace_back(output.id, OrNothing(text, output.type));
     }

@@ -109,10 +109,10 @@ Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const 
   std::vector<NamedExpr> out;
   for (const plan::Column& column : input.columns()) {
     // An array whose elements take its own name is gone, even if the operators drop them.
-    const bool replaced = std::any_of(applied->columns().begin(), applied->columns().end(),
-                                      [&](const plan::Column& c) { return c.name == column.name; }) ||
-                          std::find(expansion.names.begin(), expansion.names.end(), column.name) !=
-                              expansion.names.end();
+    const bool replaced =
+        std::any_of(applied->columns().begin(), applied->columns().end(),
+                    [&](const plan::Column& c) { return c.name == column.name; }) ||
+        std::find(expansion.names.begin(), expansion.names.end(), column.name) != expansion.names.end();
     if (!replaced) out.push_back({column.name, plan::Ref(column), {}});
   }
   for (const plan::Column& column : applied->columns()) out.push_back({column.name, plan::Ref(column), {}});
