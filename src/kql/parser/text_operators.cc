@@ -73,7 +73,8 @@ void ReadParseKv(Reader& in, Operator& op) {
 }
 
 void ReadMvExpand(Reader& in, Operator& op) {
-  op.parameters = in.ReadParameters();
+  // `id = x` names a column here.
+  if (!in.At("id")) op.parameters = in.ReadParameters();
   MvExpandOp expand;
   do {
     expand.items.push_back(ReadMvItem(in));
@@ -83,7 +84,7 @@ void ReadMvExpand(Reader& in, Operator& op) {
 }
 
 void ReadMvApply(Reader& in, Operator& op) {
-  op.parameters = in.ReadParameters();
+  if (!in.At("id")) op.parameters = in.ReadParameters();
   MvApplyOp apply;
   do {
     apply.items.push_back(ReadMvItem(in));

@@ -205,6 +205,8 @@ class Parser {
       if (at == one.npos || dots == one.npos)
         return Fail(ErrorCode::kInvalid, "an error is written error CODE at BEGIN..END");
       error.id = Trimmed(one.substr(0, at));
+      // Some errors have no code of Kusto's.
+      if (error.id == "none") error.id.clear();
       std::from_chars(one.data() + at + 4, one.data() + dots, error.begin);
       std::from_chars(one.data() + dots + 2, one.data() + one.size(), error.end);
       errors.push_back(std::move(error));

@@ -1,46 +1,42 @@
-#include "kql/operators/plugin.h"
+#include "kql/plugins/plugin.h"
 
 namespace harrier::kql {
 
 // Kusto docs, pivot plugin: the values of a column become columns that hold an aggregate; the columns named
 // after it (all others, if none are) group the rows. Which values there are, the data says.
-Result<Relation> BindPivot(Binder& binder, const syntax::EvaluateOp& op, const syntax::Call& call,
-                           const syntax::Operator& whole, Relation input) {
-  if (call.arguments.empty())
-    return FailAt(whole.span, "KS119", ErrorCode::kSemantic, "pivot takes the name of a column");
-  const auto* name = call.arguments[0]->As<syntax::NameRef>();
-  if (name == nullptr)
-    return FailAt(call.arguments[0]->span, "KS109", ErrorCode::kSemantic, "pivot takes the name of a column");
-  TRY(const plan::Column pivot, binder.FindColumn(input, name->name));
+Result<Relation> BindPivot(PluginCall& call) {
+  Binder& binder = call.binder;
+  const Relation& input = call.input;
+  TRY_OK(call.CheckCount(1, SIZE_MAX));
+  TRY(const plan::Column pivot, call.Column(0));
   syntax::ExprPtr aggregate_syntax =
-      syntax::MakeExpr(whole.span, syntax::Call{{"count", whole.span, false}, {}});
-  if (call.arguments.size() > 1) aggregate_syntax = call.arguments[1];
-  std::unordered_set<std::string> used;
-  if (const auto* aggregate_call = aggregate_syntax->As<syntax::Call>()) {
-    for (const syntax::ExprPtr& argument : aggregate_call->arguments) used.insert(binder.NameOf(*argument));
+      syntax::MakeExpr(call.span, syntax::Call{{"count", call.span, false}, {}});
+  if (call.size() > 1) {
+    const auto* function = call.value(1).As<syntax::Call>();
+    if (function == nullptr || binder.functions().FindAggregate(function->function.text) == nullptr)
+      return call.Bad(1, "an aggregate such as count() is wanted here");
+    aggregate_syntax = syntax::MakeExpr(call.value(1).span, *function);
   }
-  std::vector<plan::Column> keys;
-  if (call.arguments.size() > 2) {
-    for (size_t i = 2; i < call.arguments.size(); ++i) {
-      TRY(std::vector<plan::Column> found, binder.FindColumns(input, *call.arguments[i]));
-      keys.insert(keys.end(), found.begin(), found.end());
-    }
-  } else {
+  std::unordered_set<std::string> used;
+  for (const syntax::ExprPtr& argument : aggregate_syntax->As<syntax::Call>()->arguments)
+    used.insert(binder.NameOf(*argument));
+  TRY(std::vector<plan::Column> keys, call.ColumnsFrom(2));
+  if (keys.empty()) {
     for (const plan::Column& column : input.columns()) {
       if (column.id != pivot.id && !used.contains(column.name)) keys.push_back(column);
     }
   }
   LetValue::Tabular shared{input, binder.ids().NextShared(), false};
   std::vector<std::string> values;
-  if (op.has_schema) {
-    for (const syntax::ColumnDecl& column : op.schema) {
+  if (call.op.has_schema) {
+    for (const syntax::ColumnDecl& column : call.op.schema) {
       if (std::none_of(keys.begin(), keys.end(),
                        [&](const plan::Column& k) { return k.name == column.name.text; }))
         values.push_back(column.name.text);
     }
   } else if (binder.evaluate()) {
     const Relation all = binder.Reference(shared);
-    TRY(const plan::Column column, binder.FindColumn(all, name->name));
+    TRY(const plan::Column column, binder.FindColumn(all, {pivot.name, {}, true}));
     const plan::Column value = binder.NewColumn("value", Type::kString);
     const plan::NodePtr node =
         plan::MakeNode(plan::Aggregate{{{value, binder.ToText(plan::Ref(column))}}, {}}, {all.node}, {value});
@@ -49,13 +45,13 @@ Result<Relation> BindPivot(Binder& binder, const syntax::EvaluateOp& op, const s
     std::sort(values.begin(), values.end());
     constexpr size_t kMost = 1000;
     if (values.size() > kMost) {
-      return FailAt(whole.span, "", ErrorCode::kLimit, "pivot would make {} columns; at most {} are allowed",
+      return FailAt(call.span, "", ErrorCode::kLimit, "pivot would make {} columns; at most {} are allowed",
                     values.size(), kMost);
     }
   }
 
   const Relation rows = binder.Reference(shared);
-  TRY(const plan::Column pivoted, binder.FindColumn(rows, name->name));
+  TRY(const plan::Column pivoted, binder.FindColumn(rows, {pivot.name, {}, true}));
   plan::Aggregate aggregate;
   std::vector<NamedExpr> items;
   for (const plan::Column& key : keys) {
@@ -73,7 +69,7 @@ Result<Relation> BindPivot(Binder& binder, const syntax::EvaluateOp& op, const s
       plan::ExprPtr& filter = aggregate.aggs[i].filter;
       filter = filter == nullptr ? same : plan::Apply(plan::Op::kAnd, {filter, same});
     }
-    items.push_back({value, bound[0].expr, whole.span});
+    items.push_back({value, bound[0].expr, call.span});
   }
   std::vector<plan::Column> columns;
   for (const auto& [column, expr] : aggregate.keys) columns.push_back(column);
@@ -81,9 +77,17 @@ Result<Relation> BindPivot(Binder& binder, const syntax::EvaluateOp& op, const s
     columns.insert(columns.end(), agg.outputs.begin(), agg.outputs.end());
   Relation out;
   out.node = plan::MakeNode(std::move(aggregate), {rows.node}, std::move(columns));
-  out.schema_from_data = !op.has_schema;
-  out.open_schema = !op.has_schema;
-  return binder.Project(out, std::move(items));
+  out.schema_from_data = !call.op.has_schema;
+  out.open_schema = !call.op.has_schema;
+  Relation pivoted_rows = binder.Project(out, std::move(items));
+  if (!call.op.has_schema || call.op.schema_star) return pivoted_rows;
+  // The columns of the written schema, and no others.
+  std::vector<NamedExpr> written;
+  for (const syntax::ColumnDecl& column : call.op.schema) {
+    TRY(const plan::Column found, binder.FindColumn(pivoted_rows, column.name));
+    written.push_back({column.name.text, binder.Convert(plan::Ref(found), column.type), column.name.span});
+  }
+  return binder.Project(pivoted_rows, std::move(written));
 }
 
 }  // namespace harrier::kql

@@ -1,10 +1,12 @@
-#include "kql/operators/plugin.h"
+#include "kql/plugins/plugin.h"
 
 namespace harrier::kql {
 
 // Kusto docs, narrow plugin: a row for each cell: row number, column name, value as text.
-Result<Relation> BindNarrow(Binder& binder, const syntax::EvaluateOp&, const syntax::Call&,
-                            const syntax::Operator& whole, Relation input) {
+Result<Relation> BindNarrow(PluginCall& call) {
+  TRY_OK(call.CheckCount(0, 0));
+  Binder& binder = call.binder;
+  const Relation& input = call.input;
   plan::WindowCall number;
   number.output = binder.NewColumn("$row", Type::kLong);
   const plan::Column row = number.output;
@@ -17,10 +19,10 @@ Result<Relation> BindNarrow(Binder& binder, const syntax::EvaluateOp&, const syn
     TRY(plan::ExprPtr pair,
         binder.CallNamed("pack_array",
                          {plan::Lit(Value::String(column.name)), binder.ToText(plan::Ref(column))},
-                         whole.span));
+                         call.span));
     cells.push_back(std::move(pair));
   }
-  TRY(plan::ExprPtr all, binder.CallNamed("pack_array", std::move(cells), whole.span));
+  TRY(plan::ExprPtr all, binder.CallNamed("pack_array", std::move(cells), call.span));
   plan::Unnest unnest;
   unnest.sources = {std::move(all)};
   const plan::Column cell = binder.NewColumn("cell", Type::kDynamic);
