@@ -23,6 +23,8 @@ struct Relation {
   std::vector<plan::SortKey> order{};
   /// Its columns depend on data that the binder did not see; names and types are a guess.
   bool schema_from_data = false;
+  /// One of several result tables: no operator may follow.
+  bool last = false;
   std::optional<plan::Visualization> visualization{};
 
   const std::vector<plan::Column>& columns() const { return node->columns; }

@@ -44,6 +44,10 @@ Result<Relation> Binder::BindOperator(const syntax::Operator& op, Relation input
 
 Result<Relation> Binder::BindOperators(const std::vector<syntax::OperatorPtr>& operators, Relation input) {
   for (const syntax::OperatorPtr& op : operators) {
+    if (input.last) {
+      return FailAt(op->span, "", ErrorCode::kSemantic,
+                    "what stands before gives several tables, so no operator can follow");
+    }
     Relation before = input;
     Result<Relation> after = BindOperator(*op, std::move(input));
     if (!after) {
