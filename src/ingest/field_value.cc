@@ -6,6 +6,7 @@
 #include "base/ticks.h"
 #include "base/time_text.h"
 #include "ingest/json_record.h"
+#include "runtime/json_compact.h"
 #include "runtime/value_text.h"
 
 namespace harrier::ingest {
@@ -133,7 +134,7 @@ bool AppendField(runtime::ColumnBuilder& column, const Field& field) {
     case Type::kString:
       if (field.kind == FieldKind::kJson) {
         std::string compact;
-        AppendCompactJson(compact, text);
+        runtime::AppendCompactJson(compact, text);
         column.AppendText(compact);
       } else {
         column.AppendText(text);
@@ -200,13 +201,13 @@ void AppendFieldAsJson(std::string& out, const Field& field) {
       out += field.text;
       return;
     case FieldKind::kJson:
-      AppendCompactJson(out, field.text);
+      runtime::AppendCompactJson(out, field.text);
       return;
     case FieldKind::kString:
     case FieldKind::kText: {
       // Exports write dynamic values as texts of JSON.
       const std::string_view text = Trimmed(field.text);
-      if (IsJsonContainer(text)) return AppendCompactJson(out, text);
+      if (IsJsonContainer(text)) return runtime::AppendCompactJson(out, text);
       return AppendJsonString(out, field.text);
     }
   }

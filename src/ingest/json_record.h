@@ -33,9 +33,6 @@ class JsonRecordReader {
 /// if it is none.
 bool ReadObject(std::string_view json, std::vector<Field>& fields, Scratch& scratch);
 
-/// Appends valid JSON without white space outside of strings.
-void AppendCompactJson(std::string& out, std::string_view json);
-
 /// Whether a text is valid JSON: an object or an array.
 bool IsJsonContainer(std::string_view text);
 

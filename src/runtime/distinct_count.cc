@@ -5,6 +5,7 @@
 
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
+#include "runtime/variadic.h"
 
 // dcount(), hll(), hll_merge(), dcount_hll() (Kusto docs).
 namespace harrier::runtime {
@@ -238,14 +239,7 @@ void AddDistinctCount(KernelRegistry& registry) {
   AddFor<int128>(registry, "decimal");
   registry.Add(AggregateOf<HllMerge, Json>("hll_merge"));
   registry.Add(KernelOf<DcountHll>("dcount_hll"));
-  Kernel merge;
-  merge.name = "merge_hlls";
-  merge.params = {{Type::kDynamic, false}};
-  merge.variadic = true;
-  merge.result = {Type::kDynamic, false};
-  merge.strict_nulls = false;
-  merge.run = MergeHlls;
-  registry.Add(std::move(merge));
+  registry.Add(VariadicOfDynamics("merge_hlls", MergeHlls));
 }
 
 }  // namespace harrier::runtime

@@ -6,6 +6,7 @@
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 #include "runtime/unicode.h"
+#include "runtime/variadic.h"
 
 // Functions over arrays (Kusto docs: array_*() functions).
 namespace harrier::runtime {
@@ -300,17 +301,6 @@ bool RangeReal(JsonOut& out, double from, double to, double step) {
   return true;
 }
 
-Kernel Variadic(std::string_view name, void (*run)(const KernelCall&)) {
-  Kernel k;
-  k.name = std::string(name);
-  k.params = {{Type::kDynamic, false}};
-  k.variadic = true;
-  k.result = {Type::kDynamic, false};
-  k.strict_nulls = false;
-  k.run = run;
-  return k;
-}
-
 }  // namespace
 
 void AddDynamicArrays(KernelRegistry& registry) {
@@ -329,8 +319,8 @@ void AddDynamicArrays(KernelRegistry& registry) {
   registry.Add(KernelOf<ArrayContainsCi>("array_contains_ci"));
   registry.Add(KernelOf<RangeLong>("range_long"));
   registry.Add(KernelOf<RangeReal>("range_real"));
-  registry.Add(Variadic("array_concat", Concat));
-  registry.Add(Variadic("zip", Zip));
+  registry.Add(VariadicOfDynamics("array_concat", Concat));
+  registry.Add(VariadicOfDynamics("zip", Zip));
   registry.Add(KernelOf<RangeDatetime>("range_datetime"));
   registry.Add(KernelOf<RangeTimespan>("range_timespan"));
   registry.Add(KernelOf<SortLike>("array_sort_like"));

@@ -1,6 +1,7 @@
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
+#include "runtime/variadic.h"
 
 // Functions over property bags (Kusto docs: bag_*() functions, treepath(), extract_json()).
 namespace harrier::runtime {
@@ -221,14 +222,7 @@ void AddDynamicBags(KernelRegistry& registry) {
   registry.Add(KernelOf<Zip>("bag_zip"));
   registry.Add(KernelOf<TreePath>("treepath"));
   registry.Add(KernelOf<ExtractJson>("extract_json"));
-  Kernel merge;
-  merge.name = "bag_merge";
-  merge.params = {{Type::kDynamic, false}};
-  merge.variadic = true;
-  merge.result = {Type::kDynamic, false};
-  merge.strict_nulls = false;
-  merge.run = Merge;
-  registry.Add(std::move(merge));
+  registry.Add(VariadicOfDynamics("bag_merge", Merge));
 }
 
 }  // namespace harrier::runtime

@@ -1,5 +1,6 @@
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
+#include "runtime/variadic.h"
 
 // Making dynamic values out of others: pack_array(), bag_pack(), pack_dictionary (Kusto docs). Arguments
 // arrive as dynamics; a null becomes JSON's null.
@@ -61,22 +62,11 @@ bool DropEmpty(JsonOut& out, Json json) {
   return true;
 }
 
-Kernel Variadic(std::string_view name, void (*run)(const KernelCall&)) {
-  Kernel k;
-  k.name = std::string(name);
-  k.params = {{Type::kDynamic, false}};
-  k.variadic = true;
-  k.result = {Type::kDynamic, false};
-  k.strict_nulls = false;
-  k.run = run;
-  return k;
-}
-
 }  // namespace
 
 void AddDynamicPack(KernelRegistry& registry) {
-  registry.Add(Variadic("pack_array", PackArray));
-  registry.Add(Variadic("bag_pack", BagPack));
+  registry.Add(VariadicOfDynamics("pack_array", PackArray));
+  registry.Add(VariadicOfDynamics("bag_pack", BagPack));
   registry.Add(KernelOf<DropEmpty>("bag_drop_empty"));
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
+#include "runtime/variadic.h"
 
 // Functions over arrays as sets (Kusto docs: set_*() functions, jaccard_index()). Elements keep the order in
 // which they first come.
@@ -108,17 +109,6 @@ std::optional<double> Jaccard(Json a, Json b) {
   return static_cast<double>(both) / static_cast<double>(all.size());
 }
 
-Kernel Variadic(std::string_view name, void (*run)(const KernelCall&)) {
-  Kernel k;
-  k.name = std::string(name);
-  k.params = {{Type::kDynamic, false}};
-  k.variadic = true;
-  k.result = {Type::kDynamic, false};
-  k.strict_nulls = false;
-  k.run = run;
-  return k;
-}
-
 /// make_set() over dynamics: arrays are taken apart.
 struct MakeSet {
   std::vector<std::string> values;
@@ -152,9 +142,9 @@ void AddDynamicSets(KernelRegistry& registry) {
   registry.Add(KernelOf<HasElement>("set_has_element"));
   registry.Add(KernelOf<Equals>("set_equals"));
   registry.Add(KernelOf<Jaccard>("jaccard_index"));
-  registry.Add(Variadic("set_union", SetOperation<SetOp::kUnion>));
-  registry.Add(Variadic("set_intersect", SetOperation<SetOp::kIntersect>));
-  registry.Add(Variadic("set_difference", SetOperation<SetOp::kDifference>));
+  registry.Add(VariadicOfDynamics("set_union", SetOperation<SetOp::kUnion>));
+  registry.Add(VariadicOfDynamics("set_intersect", SetOperation<SetOp::kIntersect>));
+  registry.Add(VariadicOfDynamics("set_difference", SetOperation<SetOp::kDifference>));
   registry.Add(AggregateOf<MakeSet, Json, int64_t>("make_set_dynamic"));
 }
 

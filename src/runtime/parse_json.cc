@@ -1,5 +1,6 @@
 #include <simdjson.h>
 
+#include "runtime/json_compact.h"
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
@@ -11,27 +12,6 @@ namespace {
 
 bool IsBlank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/// Drops white space outside of strings.
-void AppendCompact(std::string& out, std::string_view json) {
-  size_t plain = 0;
-  for (size_t i = 0; i < json.size();) {
-    const char c = json[i];
-    if (c == '"') {
-      for (++i; i < json.size() && json[i] != '"'; ++i) {
-        if (json[i] == '\\') ++i;
-      }
-      ++i;
-    } else if (IsBlank(c)) {
-      out.append(json, plain, i - plain);
-      while (i < json.size() && IsBlank(json[i])) ++i;
-      plain = i;
-    } else {
-      ++i;
-    }
-  }
-  if (plain < json.size()) out.append(json, plain, json.size() - plain);
 }
 
 /// Checks JSON text whose numbers are longer than the fast parser takes; they are kept as they stand.
@@ -145,7 +125,7 @@ bool ParseJson(JsonOut& out, std::string_view text) {
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   if (text.empty() || text == "null") return false;
   if (IsJson(text))
-    AppendCompact(out.text, text);
+    AppendCompactJson(out.text, text);
   else
     AppendJsonString(out.text, text);
   return true;

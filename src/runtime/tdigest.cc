@@ -6,6 +6,7 @@
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
+#include "runtime/variadic.h"
 
 namespace harrier::runtime {
 namespace {
@@ -199,14 +200,7 @@ void AddTdigest(KernelRegistry& registry) {
   registry.Add(KernelOf<PercentilesArray>("percentiles_array_tdigest"));
   registry.Add(KernelOf<Rank>("rank_tdigest"));
   registry.Add(KernelOf<PercentRank>("percentrank_tdigest"));
-  Kernel merge;
-  merge.name = "merge_tdigests";
-  merge.params = {{Type::kDynamic, false}};
-  merge.variadic = true;
-  merge.result = {Type::kDynamic, false};
-  merge.strict_nulls = false;
-  merge.run = MergeDigests;
-  registry.Add(std::move(merge));
+  registry.Add(VariadicOfDynamics("merge_tdigests", MergeDigests));
 }
 
 }  // namespace harrier::runtime
