@@ -66,10 +66,10 @@ enum class AggOp : uint8_t {
 struct AggCall {
   AggOp op = AggOp::kCount;
   const runtime::AggregateKernel* kernel = nullptr;
-  std::vector<ExprPtr> args;
-  ExprPtr filter;               // may be null: only rows where it is true count
-  bool keep_nulls = false;      // kList: nulls are listed too (make_list_with_nulls)
-  std::vector<Column> outputs;  // one, except for kArgMax/kArgMin
+  std::vector<ExprPtr> args{};
+  ExprPtr filter{};               // may be null: only rows where it is true count
+  bool keep_nulls = false;        // kList: nulls are listed too (make_list_with_nulls)
+  std::vector<Column> outputs{};  // one, except for kArgMax/kArgMin
   /// kList: the order of the elements where the input is sorted; else empty.
   std::vector<SortKey> order_by{};
 };
@@ -120,10 +120,10 @@ struct Lateral {};
 /// arrays vanishes; a null source counts as one null element; a scalar as itself. Output: input columns, one
 /// dynamic column a source, then the index (0-based long) if wanted.
 struct Unnest {
-  std::vector<ExprPtr> sources;
+  std::vector<ExprPtr> sources{};
   bool bag_as_array = false;
   bool with_index = false;
-  ExprPtr limit;  // may be null: at most so many elements of a row
+  ExprPtr limit{};  // may be null: at most so many elements of a row
 };
 
 /// Window functions over the whole input, or over groups with equal `partition_by`.
@@ -143,10 +143,10 @@ enum class WindowOp : uint8_t {
 
 struct WindowCall {
   WindowOp op = WindowOp::kRowNumber;
-  std::vector<ExprPtr> args;
-  std::vector<ExprPtr> partition_by;
-  std::vector<SortKey> order_by;
-  Column output;
+  std::vector<ExprPtr> args{};
+  std::vector<ExprPtr> partition_by{};
+  std::vector<SortKey> order_by{};
+  Column output{};
 };
 
 /// Output: input columns, then one column a call.
@@ -169,6 +169,24 @@ struct MakeSeries {
   ExprPtr from, step, count;  // count: number of bins, long
 };
 
+/// The paths of a graph between two sets of nodes (graph-match's variable-length edges, shortest paths).
+/// Nodes and edges are numbers. inputs[0]: edges (edge, from, to); inputs[1]: nodes where paths begin; then,
+/// if wanted, nodes where they may end, and nodes that they may pass. Output: first node, last node, the
+/// array of edges, the array of nodes between. Too many paths are an error of the engine's,
+/// ErrorCode::kLimit.
+struct Paths {
+  enum class Cycles : uint8_t { kAll, kUniqueEdges, kNone };
+  enum class Shortest : uint8_t { kNo, kAny, kAll };
+  int64_t min_hops = 1;
+  int64_t max_hops = 1;
+  bool undirected = false;
+  Cycles cycles = Cycles::kUniqueEdges;
+  /// Only the shortest of each pair of nodes, one or all of them; min_hops is 0 or 1 then.
+  Shortest shortest = Shortest::kNo;
+  bool has_ends = false;
+  bool has_inner = false;
+};
+
 /// A reference to a subplan that several places use; columns are renamed position by position. `materialize`:
 /// computed once, as the user asked. Definitions with one id are the same node.
 struct Shared {
@@ -183,8 +201,9 @@ struct Inline {
 };
 
 struct Node {
-  using Payload = std::variant<Scan, Values, Range, Filter, Project, Aggregate, DistinctOn, Sort, Limit,
-                               Sample, Join, Union, Lateral, Unnest, Window, MakeSeries, Shared, Inline>;
+  using Payload =
+      std::variant<Scan, Values, Range, Filter, Project, Aggregate, DistinctOn, Sort, Limit, Sample, Join,
+                   Union, Lateral, Unnest, Window, MakeSeries, Paths, Shared, Inline>;
   Payload payload;
   std::vector<NodePtr> inputs;
   std::vector<Column> columns;

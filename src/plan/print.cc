@@ -233,6 +233,14 @@ class Printer {
     text += " from";
     Bracketed({series.from, series.step, series.count});
   }
+  void Describe(const Paths& paths, const Node&) {
+    constexpr std::string_view kCycles[] = {"all", "unique_edges", "none"};
+    constexpr std::string_view kShortest[] = {"", " shortest any", " shortest all"};
+    text += fmt::format("Paths {}..{}{} cycles {}{}{}{}", paths.min_hops, paths.max_hops,
+                        paths.undirected ? " undirected" : "", kCycles[static_cast<size_t>(paths.cycles)],
+                        kShortest[static_cast<size_t>(paths.shortest)], paths.has_ends ? " to ends" : "",
+                        paths.has_inner ? " through inner" : "");
+  }
   void Describe(const Shared& shared, const Node&) {
     const auto [at, is_new] =
         shared_numbers_.emplace(shared.id, static_cast<int>(shared_numbers_.size()) + 1);

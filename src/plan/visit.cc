@@ -73,6 +73,7 @@ struct Visitor {
     One(p.step);
     One(p.count);
   }
+  void operator()(Paths&) const {}
   void operator()(Shared&) const {}
   void operator()(Inline&) const {}
 };

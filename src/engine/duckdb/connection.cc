@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "engine/duckdb/graph_kernels.h"
 #include "engine/duckdb/kernel_error.h"
 #include "engine/duckdb/kernel_wrapper.h"
 #include "engine/duckdb/list_kernels.h"
@@ -152,6 +153,7 @@ Result<std::unique_ptr<Instance>> Instance::Open(const InstanceOptions& options)
 Instance::Instance(duckdb_database handle) : handle_(handle) {
   AddListKernels(own_kernels_);
   AddSeriesKernels(own_kernels_);
+  AddGraphKernels(own_kernels_);
 }
 
 Instance::~Instance() {

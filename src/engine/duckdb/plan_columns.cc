@@ -66,6 +66,7 @@ struct Exprs {
     for (const auto& series : n.series) Each(visit, std::vector<ExprPtr>{series.value, series.default_value});
     Each(visit, std::vector<ExprPtr>{n.from, n.step, n.count});
   }
+  void operator()(const plan::Paths&) const {}
   void operator()(const plan::Shared&) const {}
   void operator()(const plan::Inline&) const {}
 };

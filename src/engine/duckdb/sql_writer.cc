@@ -80,6 +80,8 @@ Result<Fragment> SqlWriter::Visit(const Node& node, bool ordered) {
           return VisitWindow(node, payload, ordered);
         else if constexpr (std::is_same_v<T, plan::MakeSeries>)
           return VisitMakeSeries(node, payload);
+        else if constexpr (std::is_same_v<T, plan::Paths>)
+          return VisitPaths(node, payload);
         else if constexpr (std::is_same_v<T, plan::Shared>)
           return VisitShared(node, payload, ordered);
         else

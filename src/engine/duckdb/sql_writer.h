@@ -78,9 +78,10 @@ class SqlWriter {
   Result<Fragment> VisitWindow(const plan::Node& node, const plan::Window& window, bool ordered);
   Result<std::string> WindowFunction(const plan::WindowCall& call, const std::string& input_order);
 
-  // sql_unnest.cc, sql_series.cc
+  // sql_unnest.cc, sql_series.cc, sql_graph.cc
   Result<Fragment> VisitUnnest(const plan::Node& node, const plan::Unnest& unnest, bool ordered);
   Result<Fragment> VisitMakeSeries(const plan::Node& node, const plan::MakeSeries& series);
+  Result<Fragment> VisitPaths(const plan::Node& node, const plan::Paths& paths);
 
   // sql_expr.cc
   Result<std::string> ExprSql(const plan::Expr& expr, Use use = Use::kValue);

@@ -130,6 +130,10 @@ std::vector<Ids> Needs(const Node& node, const Ids& needed) {
     }
     return out;
   }
+  if (node.As<Paths>() != nullptr) {
+    for (size_t i = 0; i < node.inputs.size(); ++i) out[i] = AllIds(*node.inputs[i]);
+    return out;
+  }
   Lean lean = DropUnneeded(node, needed);
   Ids reads;
   VisitExprs(lean.payload, [&](ExprPtr& expr) { CollectColumns(*expr, reads); });
@@ -207,8 +211,9 @@ class Pruner {
     std::vector<NodePtr> inputs;
     for (size_t i = 0; i < node->inputs.size(); ++i) {
       NodePtr input = Prune(node->inputs[i], wants[i]);
-      // A union goes by position, so its inputs must be exact.
-      if (node->As<Union>() != nullptr) input = Exactly(std::move(input), node->inputs[i]->columns, wants[i]);
+      // Unions and paths go by position, so their inputs must be exact.
+      const bool by_position = node->As<Union>() != nullptr || node->As<Paths>() != nullptr;
+      if (by_position) input = Exactly(std::move(input), node->inputs[i]->columns, wants[i]);
       inputs.push_back(std::move(input));
     }
     std::vector<Column> columns = OutputOf(lean, *node, inputs);
