@@ -3,6 +3,19 @@
 #include "base/time_text.h"
 
 namespace harrier::kql {
+namespace {
+
+/// `… | graph-to-table nodes as N, edges as E`: later statements ask for the tables by these names.
+bool OnlyNamesTables(const syntax::Statement& statement) {
+  const auto* query = statement.As<syntax::QueryStatement>();
+  const auto* pipe = query == nullptr ? nullptr : query->expr->As<syntax::Pipe>();
+  const auto* op = pipe == nullptr ? nullptr : pipe->operators.back()->As<syntax::GraphToTableOp>();
+  return op != nullptr && op->outputs.size() > 1 &&
+         std::all_of(op->outputs.begin(), op->outputs.end(),
+                     [](const auto& o) { return o.name.has_value(); });
+}
+
+}  // namespace
 
 Binder::Binder(const BindOptions& options)
     : options_(options), now_(options.now), environment_(std::make_shared<Environment>()) {
@@ -23,7 +36,9 @@ plan::ExprPtr Binder::Unknown(Span span) const {
 Result<plan::Plan> Binder::BindQuery(const syntax::Query& query) {
   plan::Plan plan;
   for (const syntax::StatementPtr& statement : query.statements) {
+    const size_t before = plan.results.size();
     if (Status bound = BindStatement(*statement, plan); !bound) Report(std::move(bound.error()));
+    if (statement != query.statements.back() && OnlyNamesTables(*statement)) plan.results.resize(before);
   }
   if (!first_error_ && plan.results.empty()) {
     Report({ErrorCode::kSemantic, "the query has no statement that gives rows", {}, "KS006"});
@@ -45,6 +60,11 @@ Status Binder::BindStatement(const syntax::Statement& statement, plan::Plan& pla
                     "a query must give rows; write `print` before a scalar expression");
     }
     Relation& relation = std::get<Relation>(bound);
+    if (relation.graph != nullptr) {
+      return FailAt(query->expr->span, "", ErrorCode::kSemantic,
+                    "a query must give rows, and this is a graph; graph-match or graph-to-table make a table "
+                    "of it");
+    }
     for (plan::ResultPlan& side : side_results_) plan.results.push_back(std::move(side));
     side_results_.clear();
     plan.results.push_back(

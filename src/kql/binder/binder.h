@@ -189,6 +189,11 @@ class Binder {
   Result<std::optional<Bound>> BindSpecialCall(const syntax::Call& call, const RowScope& scope, Span span);
   Result<std::optional<Bound>> BindBagOfColumns(const syntax::Call& call, const RowScope& scope, Span span);
   Result<std::optional<Bound>> BindDataSize(const syntax::Call& call, const RowScope& scope, Span span);
+  /// all(), any(), map(), node_id()… over the variables of a graph pattern (graph.cc).
+  Result<std::optional<Bound>> BindGraphCall(const syntax::Call& call, const RowScope& scope, Span span);
+  /// A property of a pattern's variable, or the variable as a bag; nullopt if the name is none.
+  Result<std::optional<plan::ExprPtr>> BindGraphName(const syntax::Name& name, const syntax::Name* property,
+                                                     const RowScope& scope, Span span);
   Result<plan::ExprPtr> BindMember(const syntax::Expr& expr, const RowScope& scope);
   Result<plan::ExprPtr> BindBinary(const syntax::Binary& binary, const RowScope& scope, Span span);
   /// `* has "x"`: true of a row if it is of any column (Kusto docs, where operator).

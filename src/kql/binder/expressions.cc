@@ -237,6 +237,10 @@ std::optional<plan::ExprPtr> Binder::FindInRow(const syntax::Name& name, const R
 }
 
 Result<Bound> Binder::BindName(const syntax::Name& name, const RowScope& scope) {
+  if (scope.graph != nullptr) {
+    TRY(std::optional<plan::ExprPtr> element, BindGraphName(name, nullptr, scope, name.span));
+    if (element) return Bound(std::move(*element));
+  }
   if (std::optional<plan::ExprPtr> column = FindInRow(name, scope)) return Bound(*column);
   TRY(std::optional<Bound> named, FindNamed(name));
   if (named) return std::move(*named);
@@ -278,7 +282,17 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
     base = plan::Ref(column, expr.span);
     first = 1;
   } else {
-    TRY(base, BindScalar(*path.base, scope));
+    if (scope.graph != nullptr && root != nullptr && root_member != nullptr) {
+      TRY(const std::optional<plan::ExprPtr> property,
+          BindGraphName(root->name, &root_member->member, scope, expr.span));
+      if (property) {
+        base = *property;
+        first = 1;
+      }
+    }
+    if (base == nullptr) {
+      TRY(base, BindScalar(*path.base, scope));
+    }
   }
   if (first == path.steps.size()) return base;
   if (base->type == Type::kString) {

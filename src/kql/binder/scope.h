@@ -12,7 +12,10 @@
 
 namespace harrier::kql {
 
-/// A bound tabular expression.
+struct Graph;
+struct GraphScope;
+
+/// A bound tabular expression; or a graph, which only graph operators take.
 struct Relation {
   plan::NodePtr node;
   /// Any column name is there (AzureDiagnostics, watchlists): an unknown one reads as a null string.
@@ -26,6 +29,8 @@ struct Relation {
   /// One of several result tables: no operator may follow.
   bool last = false;
   std::optional<plan::Visualization> visualization{};
+  /// Set by make-graph and the operators that change graphs; `node` then gives the graph's nodes.
+  std::shared_ptr<const Graph> graph{};
 
   const std::vector<plan::Column>& columns() const { return node->columns; }
 };
@@ -82,6 +87,8 @@ struct RowScope {
   const std::set<std::string, std::less<>>* grouped = nullptr;
   /// Where calls over the sequence of rows go (prev, row_cumsum…); null: not allowed here.
   std::vector<plan::WindowCall>* windows = nullptr;
+  /// The variables of a graph pattern, and the element that functions of graphs are about.
+  GraphScope* graph = nullptr;
 };
 
 }  // namespace harrier::kql

@@ -15,6 +15,10 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
                   most == 1 ? "" : "s", call.arguments.size());
   };
 
+  if (scope.graph != nullptr) {
+    TRY(std::optional<Bound> element, BindGraphCall(call, scope, span));
+    if (element) return element;
+  }
   if (name == "materialize" || name == "view") {
     TRY_OK(wants(1, 1));
     TRY(Relation table, BindTable(argument(0), scope));

@@ -39,6 +39,12 @@ struct Dispatch {
 }  // namespace
 
 Result<Relation> Binder::BindOperator(const syntax::Operator& op, Relation input) {
+  const bool takes_graphs = op.keyword.starts_with("graph-");
+  if (input.graph != nullptr && !takes_graphs) {
+    return FailAt(op.keyword_span, "", ErrorCode::kSemantic,
+                  "{} takes a table, and this is a graph: graph-match or graph-to-table make a table of it",
+                  op.keyword);
+  }
   return std::visit(Dispatch{*this, op, input}, op.node);
 }
 

@@ -67,6 +67,21 @@ Op ReadPatterns(Reader& in) {
   return match;
 }
 
+/// with_node_id = name, with_source_id = name, with_target_id = name, blanks between them.
+std::vector<Parameter> ReadIdNames(Reader& in) {
+  std::vector<Parameter> parameters;
+  while (in.At("with_node_id") || in.At("with_source_id") || in.At("with_target_id")) {
+    Parameter parameter;
+    parameter.name = in.ReadName("a parameter");
+    in.Expect("=");
+    Name name = in.ReadName("a column name");
+    const Span span = name.span;
+    parameter.value = MakeExpr(span, NameRef{std::move(name)});
+    parameters.push_back(std::move(parameter));
+  }
+  return parameters;
+}
+
 }  // namespace
 
 void ReadMakeGraph(Reader& in, Operator& op) {
@@ -97,7 +112,10 @@ void ReadMakeGraph(Reader& in, Operator& op) {
   size_t tokens = 0;
   if (in.PeekDashed(&tokens) == "partitioned-by") {
     for (size_t i = 0; i < tokens; ++i) in.Take();
-    graph.partitioned_by = in.ReadPostfix();
+    // No postfix: the bracket that follows is not a call's.
+    Name column = in.ReadName("a column name");
+    const Span span = column.span;
+    graph.partitioned_by = MakeExpr(span, NameRef{std::move(column)});
     in.Expect("(");
     graph.partition_operators = in.ReadSubPipeline(")");
   }
@@ -115,7 +133,7 @@ void ReadGraphShortestPaths(Reader& in, Operator& op) {
 }
 
 void ReadGraphMarkComponents(Reader& in, Operator& op) {
-  op.parameters = in.ReadParameters();
+  op.parameters = in.ReadParameters(true);
   op.node = GraphMarkComponentsOp{};
 }
 
@@ -133,7 +151,8 @@ void ReadGraphToTable(Reader& in, Operator& op) {
     output.nodes = in.At("nodes");
     if (!in.Accept("nodes")) in.Expect("edges");
     if (in.Accept("as")) output.name = in.ReadName("a name");
-    output.parameters = in.ReadParameters();
+    output.parameters = ReadIdNames(in);
+    if (!output.name && in.Accept("as")) output.name = in.ReadName("a name");
     table.outputs.push_back(std::move(output));
   } while (in.Accept(","));
   op.node = std::move(table);
