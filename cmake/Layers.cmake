@@ -26,6 +26,7 @@ function(harrier_layer name)
     add_executable(${name}_tests ${tests})
     target_link_libraries(${name}_tests PRIVATE harrier_${name} ${L_TEST_LIBS} ${L_PRIVATE_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
     target_precompile_headers(${name}_tests REUSE_FROM harrier_base)
-    gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+    # Long enough for a sanitizer on a busy machine.
+    gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
   endif()
 endfunction()

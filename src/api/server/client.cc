@@ -46,7 +46,7 @@ Result<Client> Client::For(std::string_view url) {
   const size_t colon = url.find(':', bracket == std::string_view::npos ? 0 : bracket);
   client.host_ = std::string(url.substr(0, colon));
   client.port_ = colon == std::string_view::npos ? "80" : std::string(url.substr(colon + 1));
-  if (client.host_.empty() || client.port_.empty() || (rest != "" && rest != "/")) {
+  if (client.host_.empty() || client.port_.empty() || (!rest.empty() && rest != "/")) {
     return Fail(ErrorCode::kInvalid, "'{}' is not an address such as http://127.0.0.1:8080", client.url_);
   }
   while (client.url_.ends_with('/')) client.url_.pop_back();

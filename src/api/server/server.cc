@@ -309,19 +309,19 @@ class BeastServer final : public Server {
     Response response =
         co_await RunOn(pool_, [this, &request, route = match.route] { return Handle(*route, request); });
     bool sent = false;
-    if (response.rest != nullptr && !request.stop.stop_requested()) {
-      sent = co_await Stream(connection, header, request, response, keep);
-    } else if (response.rest == nullptr && !request.stop.stop_requested()) {
-      watching->emit(asio::cancellation_type::all);
-      sent = co_await Send(connection, header, request, std::move(response), keep);
-    }
-    // Ending a query may take a moment, and so belongs on the pool.
     if (response.rest != nullptr) {
+      if (!request.stop.stop_requested()) {
+        sent = co_await Stream(connection, header, request, response, keep);
+      }
+      // Ending a query may take a moment, and so belongs on the pool.
       connection->stop.request_stop();
       co_await RunOn(pool_, [&response] {
         response.rest.reset();
         return true;
       });
+    } else if (!request.stop.stop_requested()) {
+      watching->emit(asio::cancellation_type::all);
+      sent = co_await Send(connection, header, request, std::move(response), keep);
     }
     watching->emit(asio::cancellation_type::all);
     --waiting_;

@@ -18,7 +18,8 @@ class Deadlines {
   class Token {
    public:
     Token() = default;
-    Token(Token&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), key_(other.key_) {}
+    Token(Token&& other) noexcept
+        : owner_(std::exchange(other.owner_, nullptr)), key_(std::move(other.key_)) {}
     Token& operator=(Token&& other) noexcept;
     ~Token() { Cancel(); }
     void Cancel();

@@ -147,13 +147,14 @@ Result<StoredTable> MonthFile::Prepare(Connection& connection, const std::string
     stored.order.push_back(column.name);
   }
   if (steps.empty()) return stored;
-  TRY_OK(InTransaction(connection, [&]() -> Status {
+  Status altered = InTransaction(connection, [&]() -> Status {
     if (old == nullptr) {
       TRY_OK(connection.Execute(fmt::format("CREATE TABLE {} ({})", stored.sql_name, definition)));
     }
     for (const std::string& step : steps) TRY_OK(connection.Execute(step));
     return Ok();
-  }));
+  });
+  TRY_OK(altered);
   Publish(table, stored);
   return stored;
 }
@@ -172,14 +173,15 @@ Status MonthFile::Append(Connection& connection, const std::string& table, const
     }
     columns.push_back(std::move(column));
   }
-  TRY_OK(InTransaction(connection, [&]() -> Status {
+  Status appended = InTransaction(connection, [&]() -> Status {
     TRY_OK(AppendRows(connection, alias_, stored.physical, columns, batch.rows));
     const std::string times =
         batch.times ? fmt::format("{}, {}", batch.times->from, batch.times->to) : "NULL, NULL";
     return connection.Execute(fmt::format("INSERT INTO {}.harrier_batches VALUES ({}, {}, {}, {}, {}, {})",
                                           alias_, TextLiteral(id), TextLiteral(table), batch.rows, bytes,
                                           times, now));
-  }));
+  });
+  TRY_OK(appended);
   if (batch.times) Widen(stored.times, *batch.times);
   stored.rows += batch.rows;
   stored.bytes += bytes;

@@ -29,7 +29,8 @@ plan::ExprPtr Convert(plan::ExprPtr expr, Type type) {
   if (WidensInPlace(expr->type, type)) {
     return plan::Fold(plan::ApplyAs(type, plan::Op::kWiden, {std::move(expr)}, span));
   }
-  return plan::Fold(plan::CallKernel(CastKernel(expr->type, type), {std::move(expr)}, span));
+  const std::string kernel = CastKernel(expr->type, type);
+  return plan::Fold(plan::CallKernel(kernel, {std::move(expr)}, span));
 }
 
 tl::unexpected<Error> CallContext::Bad(size_t argument, std::string message) const {
