@@ -56,6 +56,8 @@ class Binder {
   Result<Bound> BindAny(const syntax::Expr& expr, const RowScope& scope);
   Result<plan::ExprPtr> BindScalar(const syntax::Expr& expr, const RowScope& scope);
   Result<Relation> BindTable(const syntax::Expr& expr, const RowScope& scope);
+  /// What stands before a pipe: a graph may too.
+  Result<Relation> BindTableOrGraph(const syntax::Expr& expr, const RowScope& scope);
   /// A scalar that must be a boolean (predicates); numbers and dynamics are converted.
   Result<plan::ExprPtr> BindPredicate(const syntax::Expr& expr, const RowScope& scope);
   /// A scalar without columns, folded.

@@ -96,6 +96,14 @@ Result<Bound> Binder::BindSource(const syntax::Expr& expr, const RowScope& scope
 }
 
 Result<Relation> Binder::BindTable(const syntax::Expr& expr, const RowScope& scope) {
+  TRY(Relation table, BindTableOrGraph(expr, scope));
+  if (table.graph == nullptr) return table;
+  return FailAt(
+      expr.span, "", ErrorCode::kSemantic,
+      "a table is wanted here, and this is a graph: graph-match or graph-to-table make a table of it");
+}
+
+Result<Relation> Binder::BindTableOrGraph(const syntax::Expr& expr, const RowScope& scope) {
   TRY(Bound bound, BindSource(expr, scope));
   if (auto* relation = std::get_if<Relation>(&bound)) return std::move(*relation);
   return FailAt(expr.span, "KS111", ErrorCode::kSemantic,
@@ -201,7 +209,7 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
     return scalar(BindMember(expr, scope));
   }
   if (const auto* pipe = expr.As<syntax::Pipe>()) {
-    TRY(Relation source, BindTable(*pipe->source, scope));
+    TRY(Relation source, BindTableOrGraph(*pipe->source, scope));
     return table(BindOperators(pipe->operators, std::move(source)));
   }
   if (const auto* data = expr.As<syntax::DataTable>()) return table(BindDataTable(*data, expr.span));

@@ -206,14 +206,13 @@ class GraphBuilder {
 Result<Relation> BindPartitions(Binder& binder, const syntax::MakeGraphOp& op, const Sources& sources) {
   const auto* name = op.partitioned_by->As<syntax::NameRef>();
   TRY(const Column by, ColumnOf(binder, sources.edges, op.partitioned_by));
-  if (!binder.evaluate())
-    return FailAt(op.partitioned_by->span, "", ErrorCode::kNotSupported,
-                  "not supported here: partitioned-by");
   const Column key = binder.NewColumn(by.name, by.type);
   plan::Aggregate distinct;
   distinct.keys.emplace_back(key, plan::Ref(by));
-  TRY(const auto values,
-      binder.evaluate()(*plan::MakeNode(std::move(distinct), {sources.edges.node}, {key})));
+  std::vector<std::vector<Value>> values;
+  if (binder.evaluate()) {
+    TRY(values, binder.evaluate()(*plan::MakeNode(std::move(distinct), {sources.edges.node}, {key})));
+  }
   if (values.size() > kMostPartitions) {
     return FailAt(op.partitioned_by->span, "", ErrorCode::kLimit,
                   "partitioned-by makes {} graphs, and {} is the most; filter the edges first", values.size(),
@@ -258,7 +257,7 @@ Result<Relation> BindPartitions(Binder& binder, const syntax::MakeGraphOp& op, c
     return Ok();
   };
   for (const auto& row : values) TRY_OK(add(row[0]));
-  // No edges: the columns are still known.
+  // No edges, or nobody to ask: the columns are still known.
   if (results.empty()) TRY_OK(add(Value::Null(by.type)));
   return binder.UnionOf(std::move(results), {}, true, std::nullopt);
 }

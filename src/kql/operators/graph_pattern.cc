@@ -100,6 +100,9 @@ class PatternBinder {
     const RowScope scope{.graph = &pattern_.scope};
     for (const syntax::ExprPtr& item : clauses_.project) {
       TRY(std::vector<NamedExpr> bound, binder_.BindItem(*item, scope));
+      // Not the name that the aggregate any() would give.
+      const auto* call = item->As<syntax::Call>();
+      if (call != nullptr && call->function.text == "any") bound.front().name.clear();
       for (NamedExpr& one : bound) pattern_.project.push_back(std::move(one));
     }
     pattern_.project_walks = TakeWalks();

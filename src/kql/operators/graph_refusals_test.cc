@@ -57,6 +57,14 @@ TEST(GraphRefusals, NameWhatIsWrong) {
     EXPECT_EQ(Complaint(operators, options), message) << operators;
 }
 
+TEST(GraphRefusals, GraphsAreNoTables) {
+  const Result<plan::Plan> plan =
+      Compile("let g = print f = 'a', t = 'b' | make-graph f --> t; print x = 1 | union g", Options());
+  ASSERT_FALSE(plan);
+  EXPECT_TRUE(plan.error().message.starts_with("a table is wanted here, and this is a graph"))
+      << plan.error().message;
+}
+
 TEST(GraphRefusals, TablesAreNoGraphs) {
   const Result<plan::Plan> plan = Compile("print x = 1 | graph-match (a)-->(b) project a.x", Options());
   ASSERT_FALSE(plan);
