@@ -73,13 +73,13 @@ std::vector<plan::Column> GraphElement::properties() const {
 }
 
 GraphElement NewNode(Binder& binder, GraphScope& scope, std::string name) {
-  GraphElement element{GraphElement::Kind::kNode, std::move(name), binder.Reference(scope.nodes)};
+  GraphElement element{GraphElement::Kind::kNode, std::move(name), binder.Reference(scope.tables.nodes)};
   element.properties_end = element.row.columns().size() - (scope.degrees ? 2 : 0);
   return element;
 }
 
 GraphElement NewEdge(Binder& binder, GraphScope& scope, std::string name) {
-  GraphElement element{GraphElement::Kind::kEdge, std::move(name), binder.Reference(scope.edges)};
+  GraphElement element{GraphElement::Kind::kEdge, std::move(name), binder.Reference(scope.tables.edges)};
   element.properties_end = element.row.columns().size();
   return element;
 }

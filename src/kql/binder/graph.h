@@ -6,13 +6,20 @@
 /// edges, both numbered; an edge names its nodes by their numbers.
 namespace harrier::kql {
 
-struct Graph {
-  static constexpr size_t kNodeHidden = 2;
-  static constexpr size_t kEdgeHidden = 3;
+struct GraphTables {
   /// Columns: number (1, 2…), id, then the properties.
   LetValue::Tabular nodes;
   /// Columns: number, number of the source node, number of the target node, then the properties.
   LetValue::Tabular edges;
+};
+
+struct Graph {
+  static constexpr size_t kNodeHidden = 2;
+  static constexpr size_t kEdgeHidden = 3;
+  GraphTables numbered;
+  /// The same with ids where nodes' numbers stand: enough, and cheaper, where no path is searched. Absent
+  /// once the graph has been changed.
+  std::optional<GraphTables> by_id;
 };
 
 /// A table that several parts of a plan read; its definition is not to be computed twice if `once`.
@@ -54,7 +61,7 @@ struct GraphElement {
 /// The variables of a pattern.
 struct GraphScope {
   std::map<std::string, GraphElement*, std::less<>> elements;
-  LetValue::Tabular nodes, edges;
+  GraphTables tables;
   /// Nodes have two columns more at their end: how many edges come in, how many go out.
   bool degrees = false;
   /// Inside all(), any() and map(): the element that the condition is about.

@@ -42,10 +42,14 @@ class GraphBuilder {
     id_type_ = binder_.CommonType(types);
     if (id_type_ == Type::kDynamic) id_type_ = Type::kString;
     edges_ = ShareRows(binder_, sources_.edges, false);
+    LetValue::Tabular nodes = ShareRows(binder_, AllNodes(), false);
     auto graph = std::make_shared<Graph>();
-    graph->nodes = ShareRows(binder_, Numbered(AllNodes()), true);
-    graph->edges = ShareRows(binder_, Edges(graph->nodes), true);
-    Relation out = binder_.Reference(graph->nodes);
+    graph->numbered.nodes = ShareRows(binder_, Numbered(binder_.Reference(nodes)), true);
+    graph->numbered.edges = ShareRows(binder_, Edges(graph->numbered.nodes), true);
+    graph->by_id.emplace();
+    graph->by_id->nodes = ShareRows(binder_, NodesById(binder_.Reference(nodes)), true);
+    graph->by_id->edges = ShareRows(binder_, EdgesById(), true);
+    Relation out = binder_.Reference(graph->numbered.nodes);
     out.graph = std::move(graph);
     return out;
   }
@@ -72,7 +76,7 @@ class GraphBuilder {
     std::vector<plan::NodePtr> ends;
     for (const Column* end : {&sources_.source, &sources_.target}) {
       const Relation rows = binder_.Reference(edges_);
-      const Column column = Same(rows, *end);
+      const Column column = rows.columns()[Position(*end)];
       ends.push_back(
           plan::MakeNode(plan::Project{{Id(column)}}, {rows.node}, {binder_.NewColumn("", id_type_)}));
     }
@@ -85,14 +89,11 @@ class GraphBuilder {
     return out;
   }
 
-  /// The column of a reference to the edges that stands for one of theirs.
-  Column Same(const Relation& reference, const Column& column) {
-    const std::vector<Column>& all = edges_.relation.columns();
-    for (size_t i = 0; i < all.size(); ++i) {
-      if (all[i].id == column.id) return reference.columns()[i];
-    }
-    HARRIER_CHECK(false);
-    return {};
+  /// Where a column of the edges stands among them.
+  size_t Position(const Column& column) const {
+    size_t at = 0;
+    while (edges_.relation.columns()[at].id != column.id) ++at;
+    return at;
   }
 
   /// id, then the properties: of the nodes of the tables, and of those that only edges name.
@@ -169,6 +170,29 @@ class GraphBuilder {
     return out;
   }
 
+  Relation NodesById(Relation rows) {
+    std::vector<Column> columns = rows.columns();
+    plan::Project project{{plan::Ref(columns.front())}};
+    for (const Column& column : columns) project.exprs.push_back(plan::Ref(column));
+    columns.insert(columns.begin(), binder_.NewColumn("", id_type_));
+    rows.node = plan::MakeNode(std::move(project), {rows.node}, std::move(columns));
+    return rows;
+  }
+
+  Relation EdgesById() {
+    Relation rows = Numbered(binder_.Reference(edges_));
+    std::vector<Column> columns = rows.columns();
+    plan::Project project;
+    for (const Column& column : columns) project.exprs.push_back(plan::Ref(column));
+    for (const Column* end : {&sources_.target, &sources_.source}) {
+      // The number stands before the columns of the reference.
+      project.exprs.insert(project.exprs.begin() + 1, Id(rows.columns()[Position(*end) + 1]));
+      columns.insert(columns.begin() + 1, binder_.NewColumn("", id_type_));
+    }
+    rows.node = plan::MakeNode(std::move(project), {rows.node}, std::move(columns));
+    return rows;
+  }
+
   Relation Edges(const LetValue::Tabular& nodes) {
     Relation rows = Numbered(binder_.Reference(edges_));
     const std::vector<Column> edge = rows.columns();
@@ -177,10 +201,7 @@ class GraphBuilder {
       LetValue::Tabular shared = nodes;
       const Relation node = binder_.Reference(shared);
       std::vector<Column> columns = rows.columns();
-      // The number stands before the columns of the reference.
-      size_t at = 0;
-      while (edges_.relation.columns()[at].id != end->id) ++at;
-      const Column id = edge[at + 1];
+      const Column id = edge[Position(*end) + 1];
       columns.insert(columns.end(), node.columns().begin(), node.columns().end());
       rows.node = plan::MakeNode(plan::Join{plan::JoinKind::kInner, {{Id(id), plan::Ref(node.columns()[1])}}},
                                  {rows.node, node.node}, std::move(columns));

@@ -52,16 +52,15 @@ bool CallsDegrees(const syntax::ExprPtr& expr) {
 }
 
 /// The nodes with two columns more: how many edges come in, how many go out.
-LetValue::Tabular WithDegrees(Binder& binder, const Graph& graph) {
-  LetValue::Tabular nodes = graph.nodes, edges = graph.edges;
-  Relation rows = binder.Reference(nodes);
+LetValue::Tabular WithDegrees(Binder& binder, GraphTables& tables) {
+  Relation rows = binder.Reference(tables.nodes);
   std::vector<plan::Column> columns = rows.columns();
   const plan::Column number = columns.front();
   plan::Project project;
   for (const plan::Column& column : columns) project.exprs.push_back(plan::Ref(column));
   for (const size_t end : {size_t{2}, size_t{1}}) {  // target, source
-    const Relation ends = binder.Reference(edges);
-    const plan::Column node = binder.NewColumn("", Type::kLong), count = binder.NewColumn("", Type::kLong);
+    const Relation ends = binder.Reference(tables.edges);
+    const plan::Column node = binder.NewColumn("", number.type), count = binder.NewColumn("", Type::kLong);
     plan::Aggregate aggregate;
     aggregate.keys.emplace_back(node, plan::Ref(ends.columns()[end]));
     aggregate.aggs.push_back({.outputs = {count}});
@@ -77,16 +76,23 @@ LetValue::Tabular WithDegrees(Binder& binder, const Graph& graph) {
   return ShareRows(binder, std::move(rows), false);
 }
 
+bool HasPath(const std::vector<syntax::GraphPattern>& patterns) {
+  return std::any_of(patterns.begin(), patterns.end(), [](const syntax::GraphPattern& pattern) {
+    return std::any_of(pattern.edges.begin(), pattern.edges.end(),
+                       [](const auto& edge) { return edge.min_hops != nullptr; });
+  });
+}
+
 /// Binds the elements of a pattern and its clauses.
 class PatternBinder {
  public:
   PatternBinder(Binder& binder, const Graph& graph, const PatternClauses& clauses)
       : binder_(binder), clauses_(clauses) {
-    pattern_.scope.nodes = graph.nodes;
-    pattern_.scope.edges = graph.edges;
+    const bool numbered = !graph.by_id || HasPath(clauses.patterns);
+    pattern_.scope.tables = numbered ? graph.numbered : *graph.by_id;
     bool degrees = CallsDegrees(clauses.where);
     for (const syntax::ExprPtr& item : clauses.project) degrees = degrees || CallsDegrees(item);
-    if (degrees) pattern_.scope.nodes = WithDegrees(binder, graph);
+    if (degrees) pattern_.scope.tables.nodes = WithDegrees(binder, pattern_.scope.tables);
     pattern_.scope.degrees = degrees;
   }
 
@@ -167,7 +173,7 @@ class PatternBinder {
 
   /// The edges, and all but loops turned round as well.
   void BothWays(GraphElement& edge) {
-    const Relation turned = binder_.Reference(pattern_.scope.edges);
+    const Relation turned = binder_.Reference(pattern_.scope.tables.edges);
     std::vector<plan::Column> columns = turned.columns();
     std::swap(columns[1], columns[2]);
     plan::NodePtr other = plan::MakeNode(

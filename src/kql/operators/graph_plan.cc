@@ -177,7 +177,7 @@ class Planner {
     const bool alone = pattern_.legs.size() == 1 && pattern_.conditions.empty() && leg.min_hops <= 1;
     if (alone) paths.shortest = rules_.shortest;
 
-    Relation edges = leg.edge_filter ? leg.edge_filter->row : binder_.Reference(pattern_.scope.edges);
+    Relation edges = leg.edge_filter ? leg.edge_filter->row : binder_.Reference(pattern_.scope.tables.edges);
     for (const ExprPtr& condition : leg.edge_conditions) edges = binder_.Filter(std::move(edges), condition);
     const std::vector<Column> from = edges.columns();
     const bool backward = leg.direction == Direction::kBackward;

@@ -16,9 +16,8 @@ Status CheckGraph(const Relation& input, const syntax::Operator& whole) {
 /// The graph with other nodes or edges.
 Relation WithParts(Binder& binder, LetValue::Tabular nodes, LetValue::Tabular edges) {
   auto graph = std::make_shared<Graph>();
-  graph->nodes = std::move(nodes);
-  graph->edges = std::move(edges);
-  Relation out = binder.Reference(graph->nodes);
+  graph->numbered = {std::move(nodes), std::move(edges)};
+  Relation out = binder.Reference(graph->numbered.nodes);
   out.graph = std::move(graph);
   return out;
 }
@@ -38,8 +37,8 @@ Result<ExprPtr> HashOf(Binder& binder, const Column& id, Span span) {
 
 Result<Relation> NodesTable(Binder& binder, const Graph& graph,
                             const std::vector<syntax::Parameter>& parameters) {
-  LetValue::Tabular shared = graph.nodes;
-  const Relation nodes = binder.Reference(shared);
+  GraphTables tables = graph.by_id ? *graph.by_id : graph.numbered;
+  const Relation nodes = binder.Reference(tables.nodes);
   std::vector<NamedExpr> first;
   for (const syntax::Parameter& parameter : parameters) {
     if (parameter.name.text != "with_node_id") {
@@ -54,8 +53,8 @@ Result<Relation> NodesTable(Binder& binder, const Graph& graph,
 
 Result<Relation> EdgesTable(Binder& binder, const Graph& graph,
                             const std::vector<syntax::Parameter>& parameters) {
-  LetValue::Tabular shared = graph.edges;
-  Relation rows = binder.Reference(shared);
+  GraphTables tables = graph.by_id ? *graph.by_id : graph.numbered;
+  Relation rows = binder.Reference(tables.edges);
   const std::vector<Column> edge = rows.columns();
   std::vector<NamedExpr> first;
   for (const syntax::Parameter& parameter : parameters) {
@@ -63,16 +62,21 @@ Result<Relation> EdgesTable(Binder& binder, const Graph& graph,
       return FailAt(parameter.name.span, "", ErrorCode::kSemantic,
                     "with_node_id is a parameter of nodes, not of edges");
     }
-    LetValue::Tabular nodes = graph.nodes;
-    const Relation node = binder.Reference(nodes);
+    const Column& end = edge[parameter.name.text == "with_source_id" ? 1 : 2];
+    const std::string& name = parameter.value->As<syntax::NameRef>()->name.text;
+    if (graph.by_id) {
+      TRY(ExprPtr hash, HashOf(binder, end, parameter.name.span));
+      first.push_back({name, std::move(hash), {}});
+      continue;
+    }
+    const Relation node = binder.Reference(tables.nodes);
     std::vector<Column> columns = rows.columns();
     columns.insert(columns.end(), node.columns().begin(), node.columns().end());
-    const Column& end = edge[parameter.name.text == "with_source_id" ? 1 : 2];
     rows.node =
         plan::MakeNode(plan::Join{plan::JoinKind::kInner, {{plan::Ref(end), plan::Ref(node.columns()[0])}}},
                        {rows.node, node.node}, std::move(columns));
     TRY(ExprPtr hash, HashOf(binder, node.columns()[1], parameter.name.span));
-    first.push_back({parameter.value->As<syntax::NameRef>()->name.text, std::move(hash), {}});
+    first.push_back({name, std::move(hash), {}});
   }
   for (size_t i = Graph::kEdgeHidden; i < edge.size(); ++i)
     first.push_back({edge[i].name, plan::Ref(edge[i]), {}});
@@ -90,8 +94,7 @@ Result<ExprPtr> BindCondition(Binder& binder, const syntax::Expr& predicate, con
 
 GraphScope ScopeOf(const Graph& graph) {
   GraphScope scope;
-  scope.nodes = graph.nodes;
-  scope.edges = graph.edges;
+  scope.tables = graph.numbered;
   return scope;
 }
 
@@ -141,7 +144,7 @@ Result<Relation> BindGraphMarkComponents(Binder& binder, const syntax::GraphMark
   HARRIER_CHECK(kernel != nullptr);
 
   // The edges, and each node with itself, so that nodes without edges are counted too.
-  LetValue::Tabular shared_nodes = input.graph->nodes, shared_edges = input.graph->edges;
+  LetValue::Tabular shared_nodes = input.graph->numbered.nodes, shared_edges = input.graph->numbered.edges;
   const Relation edges = binder.Reference(shared_edges), loops = binder.Reference(shared_nodes);
   const auto pair = [&](const Relation& rows, size_t from, size_t to) {
     std::vector<Column> ends{binder.NewColumn("", Type::kLong), binder.NewColumn("", Type::kLong)};
@@ -178,7 +181,7 @@ Result<Relation> BindGraphMarkComponents(Binder& binder, const syntax::GraphMark
   plan::Project project;
   for (const Column& column : columns) project.exprs.push_back(plan::Ref(column));
   nodes.node = plan::MakeNode(std::move(project), {nodes.node}, std::move(columns));
-  return WithParts(binder, ShareRows(binder, std::move(nodes), true), input.graph->edges);
+  return WithParts(binder, ShareRows(binder, std::move(nodes), true), input.graph->numbered.edges);
 }
 
 // Kusto docs, graph-where-nodes operator: an edge goes with either of its nodes.
@@ -189,7 +192,7 @@ Result<Relation> BindGraphWhereNodes(Binder& binder, const syntax::GraphWhereNod
   const GraphElement element = NewNode(binder, scope, "");
   TRY(ExprPtr condition, BindCondition(binder, *op.predicate, element, scope));
   const LetValue::Tabular nodes = ShareRows(binder, binder.Filter(element.row, std::move(condition)), true);
-  LetValue::Tabular all_edges = input.graph->edges;
+  LetValue::Tabular all_edges = input.graph->numbered.edges;
   Relation edges = binder.Reference(all_edges);
   const std::vector<Column> columns = edges.columns();
   for (const size_t end : {size_t{1}, size_t{2}}) {
@@ -210,7 +213,7 @@ Result<Relation> BindGraphWhereEdges(Binder& binder, const syntax::GraphWhereEdg
   const GraphElement element = NewEdge(binder, scope, "");
   TRY(ExprPtr condition, BindCondition(binder, *op.predicate, element, scope));
   Relation edges = binder.Filter(element.row, std::move(condition));
-  return WithParts(binder, input.graph->nodes, ShareRows(binder, std::move(edges), true));
+  return WithParts(binder, input.graph->numbered.nodes, ShareRows(binder, std::move(edges), true));
 }
 
 }  // namespace harrier::kql
