@@ -1,5 +1,7 @@
 #include "runtime/graph_paths.h"
 
+#include <map>
+#include <random>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -101,6 +103,82 @@ TEST(GraphPaths, LimitsEndTheSearch) {
   EXPECT_FALSE(Find(edges, query, {.paths = 1'000'000, .steps = 1000}));
   query.max_hops = 2;
   EXPECT_TRUE(Find(edges, query, {.paths = 1000, .steps = 1'000'000}));
+}
+
+/// All walks by the plainest recursion, for comparison.
+void Wander(const std::vector<GraphEdge>& edges, const PathQuery& query, int64_t at,
+            std::vector<int64_t>& path, std::vector<int64_t>& nodes, Found& found) {
+  const auto in = [](const std::optional<std::vector<int64_t>>& set, int64_t node) {
+    return !set || std::find(set->begin(), set->end(), node) != set->end();
+  };
+  const auto hops = static_cast<int64_t>(path.size());
+  if (hops >= query.min_hops && in(query.ends, at)) found.insert(path);
+  if (hops == query.max_hops || (hops > 0 && !in(query.inner, at))) return;
+  for (const GraphEdge& edge : edges) {
+    for (const bool turned : {false, true}) {
+      if (turned && (!query.undirected || edge.from == edge.to)) continue;
+      if ((turned ? edge.to : edge.from) != at) continue;
+      const int64_t to = turned ? edge.from : edge.to;
+      const bool again = std::find(path.begin(), path.end(), edge.number) != path.end();
+      const bool back = std::find(nodes.begin(), nodes.end(), to) != nodes.end();
+      if (query.cycles == PathCycles::kUniqueEdges && again) continue;
+      if (query.cycles == PathCycles::kNone && back) continue;
+      path.push_back(edge.number);
+      nodes.push_back(to);
+      Wander(edges, query, to, path, nodes, found);
+      path.pop_back();
+      nodes.pop_back();
+    }
+  }
+}
+
+TEST(GraphPaths, RandomGraphsGiveWhatPlainRecursionGives) {
+  std::mt19937 random(7);
+  const auto up_to = [&](int64_t most) {
+    return static_cast<int64_t>(random() % static_cast<uint32_t>(most + 1));
+  };
+  const auto some = [&] {
+    std::vector<int64_t> nodes;
+    for (int64_t node = 0; node < 6; ++node) {
+      if (up_to(1) == 1) nodes.push_back(node);
+    }
+    return nodes;
+  };
+  for (int round = 0; round < 400; ++round) {
+    std::vector<GraphEdge> edges;
+    for (int64_t i = up_to(9); i > 0; --i) edges.push_back({i, up_to(5), up_to(5)});
+    PathQuery query{.min_hops = up_to(2), .undirected = up_to(1) == 1};
+    query.max_hops = query.min_hops + up_to(3);
+    query.cycles = static_cast<PathCycles>(up_to(2));
+    query.starts = some();
+    if (up_to(1) == 1) query.ends = some();
+    if (up_to(1) == 1) query.inner = some();
+    Found wanted;
+    for (const int64_t start : query.starts) {
+      std::vector<int64_t> path, nodes{start};
+      Wander(edges, query, start, path, nodes, wanted);
+    }
+    ASSERT_EQ(Find(edges, query), wanted) << "round " << round;
+
+    // The shortest of these, of each pair of nodes, come back to no node.
+    query.min_hops = 1;
+    query.cycles = PathCycles::kNone;
+    std::map<std::pair<int64_t, int64_t>, std::set<std::vector<int64_t>>> shortest;
+    FindPaths(edges, query, {}, [&](const GraphPath& path) {
+      std::set<std::vector<int64_t>>& known = shortest[{path.from, path.to}];
+      if (!known.empty() && known.begin()->size() < path.edges.size()) return;
+      if (!known.empty() && known.begin()->size() > path.edges.size()) known.clear();
+      known.insert({path.edges.begin(), path.edges.end()});
+    });
+    std::map<std::pair<int64_t, int64_t>, std::set<std::vector<int64_t>>> found;
+    query.shortest = PathShortest::kAll;
+    FindPaths(edges, query, {}, [&](const GraphPath& path) {
+      const std::vector<int64_t> hops(path.edges.begin(), path.edges.end());
+      const bool is_new = found[{path.from, path.to}].insert(hops).second;
+      EXPECT_TRUE(is_new);
+    });
+    ASSERT_EQ(found, shortest) << "round " << round;
+  }
 }
 
 TEST(GraphPaths, NodesThatReachNoEndAreNotWalkedFrom) {

@@ -1,5 +1,7 @@
 #include "kql/binder/graph.h"
 
+#include "plan/visit.h"
+
 namespace harrier::kql {
 namespace {
 
@@ -46,6 +48,27 @@ plan::ExprPtr Derive(Binder& binder, GraphElement& path, bool inner_nodes, Graph
   return plan::Apply(what == GraphDerived::What::kAny ? plan::Op::kNe : plan::Op::kEq, {count, none}, span);
 }
 
+/// The columns that are read and that are made anywhere below a node.
+struct ColumnUse {
+  std::unordered_set<plan::ColumnId> read, made;
+  std::unordered_set<const plan::Node*> seen;
+
+  void Add(const plan::Node& node) {
+    if (!seen.insert(&node).second) return;
+    for (const plan::Column& column : node.columns) made.insert(column.id);
+    plan::Node::Payload payload = node.payload;
+    plan::VisitExprs(payload, [&](plan::ExprPtr& expr) {
+      plan::CollectColumns(*expr, read);
+      plan::MapSubqueries(expr, [&](const plan::NodePtr& subquery) {
+        Add(*subquery);
+        return subquery;
+      });
+    });
+    for (const plan::NodePtr& input : node.inputs) Add(*input);
+    if (const auto* shared = node.As<plan::Shared>()) Add(*shared->definition);
+  }
+};
+
 bool HasColumn(const RowScope& scope, std::string_view name) {
   if (scope.row == nullptr) return false;
   const std::vector<plan::Column>& columns = scope.row->columns();
@@ -63,6 +86,13 @@ Relation SameRows(const LetValue::Tabular& shared) {
   rows.node = plan::MakeNode(plan::Shared{shared.shared_id, shared.relation.node, shared.materialize}, {},
                              shared.relation.columns());
   return rows;
+}
+
+bool ReadsOutside(const plan::Node& node) {
+  ColumnUse use;
+  use.Add(node);
+  return std::any_of(use.read.begin(), use.read.end(),
+                     [&](plan::ColumnId column) { return !use.made.contains(column); });
 }
 
 std::vector<plan::Column> GraphElement::properties() const {

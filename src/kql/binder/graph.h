@@ -28,6 +28,10 @@ LetValue::Tabular ShareRows(Binder& binder, Relation rows, bool once);
 /// in one row.
 Relation SameRows(const LetValue::Tabular& shared);
 
+/// True if the rows depend on a row outside (partition, mv-apply): then what two places read of them is
+/// computed twice, and numbers given to rows need not agree.
+bool ReadsOutside(const plan::Node& node);
+
 /// Where all(), any() and map() compute something for every element of a path.
 struct GraphDerived {
   enum class What : uint8_t { kAll, kAny, kMap };

@@ -286,14 +286,20 @@ Result<Relation> BindPartitions(Binder& binder, const syntax::MakeGraphOp& op, c
 }  // namespace
 
 // Kusto docs, make-graph operator.
-Result<Relation> BindMakeGraph(Binder& binder, const syntax::MakeGraphOp& op, const syntax::Operator&,
+Result<Relation> BindMakeGraph(Binder& binder, const syntax::MakeGraphOp& op, const syntax::Operator& whole,
                                Relation input) {
+  const auto outside = [&]() -> Result<Relation> {
+    return FailAt(whole.keyword_span, "", ErrorCode::kNotSupported,
+                  "not supported: make-graph inside partition or mv-apply; use its own partitioned-by");
+  };
+  if (ReadsOutside(*input.node)) return outside();
   Sources sources;
   TRY(sources.source, ColumnOf(binder, input, op.source));
   TRY(sources.target, ColumnOf(binder, input, op.target));
   for (const syntax::MakeGraphOp::NodeTable& table : op.with) {
     TRY(Relation rows, binder.BindTable(*table.table, RowScope{}));
     TRY(Column id, ColumnOf(binder, rows, table.id));
+    if (ReadsOutside(*rows.node)) return outside();
     sources.nodes.push_back({std::move(rows), std::move(id)});
   }
   if (op.with_node_id) sources.id_name = op.with_node_id->text;

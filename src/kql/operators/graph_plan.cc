@@ -46,6 +46,11 @@ class Planner {
     Apply(true);
     if (rules_.shortest != plan::Paths::Shortest::kNo) TRY_OK(KeepShortest());
     Walks(pattern_.project_walks);
+    const bool walked = !pattern_.where_walks.empty() || !pattern_.project_walks.empty();
+    if (walked && ReadsOutside(*matches_->node)) {
+      return Fail(ErrorCode::kNotSupported,
+                  "not supported: all(), any() and map() in a pattern that reads the row outside of it");
+    }
     return binder_.Project(*matches_, std::move(pattern_.project));
   }
 

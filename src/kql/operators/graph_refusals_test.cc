@@ -57,6 +57,26 @@ TEST(GraphRefusals, NameWhatIsWrong) {
     EXPECT_EQ(Complaint(operators, options), message) << operators;
 }
 
+TEST(GraphRefusals, RowsOfEachRecordMakeNoGraph) {
+  const Result<plan::Plan> plan = Compile(
+      "datatable(f:string, t:string)['a', 'b'] | partition by f (make-graph f --> t | graph-match (x)-->(y) "
+      "project node_id(x))",
+      Options());
+  ASSERT_FALSE(plan);
+  EXPECT_TRUE(plan.error().message.starts_with("not supported: make-graph inside partition"))
+      << plan.error().message;
+  const Result<plan::Plan> outer = Compile(
+      "let g = print f = 'a', t = 'b' | make-graph f --> t with_node_id=id; print k = 'a', ids = "
+      "dynamic(['b']) "
+      "| mv-apply i = ids to typeof(string) on (join kind=inner (g | graph-match (x)-[p*1..2]->(y) where "
+      "x.id == "
+      "k project i = y.id, map(p, t)) on i)",
+      Options());
+  ASSERT_FALSE(outer);
+  EXPECT_TRUE(outer.error().message.starts_with("not supported: all(), any() and map() in a pattern"))
+      << outer.error().message;
+}
+
 TEST(GraphRefusals, GraphsAreNoTables) {
   const Result<plan::Plan> plan =
       Compile("let g = print f = 'a', t = 'b' | make-graph f --> t; print x = 1 | union g", Options());
