@@ -12,6 +12,10 @@ Result<Relation> BindRollingPercentile(PluginCall& call) {
   if (!rank->is_literal() || !IsNumeric(rank->type) || rank->value.is_null())
     return call.Bad(1, "a constant number is wanted here");
   TRY(const plan::Column index, call.Column(2));
+  for (const size_t i : {0, 2}) {
+    const Type type = i == 0 ? value.type : index.type;
+    if (!IsTime(type) && !IsNumeric(type)) return call.Bad(i, "a column of numbers or times is wanted here");
+  }
   TRY(const harrier::Value size,
       call.Constant(3, index.type == Type::kDatetime ? Type::kTimespan : index.type));
   TRY(const harrier::Value bins, call.Constant(4, Type::kLong));
