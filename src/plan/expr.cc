@@ -108,9 +108,12 @@ ExprPtr Apply(Op op, std::vector<ExprPtr> args, Span span) {
   return ApplyAs(type, op, std::move(args), span);
 }
 
+MissingKernel::MissingKernel(std::string_view kernel, Span where)
+    : std::logic_error(std::string(kernel)), span(where) {}
+
 ExprPtr CallKernel(std::string_view kernel, std::vector<ExprPtr> args, Span span) {
   const runtime::Kernel* found = runtime::AllKernels().Find(kernel);
-  if (found == nullptr) throw std::logic_error(fmt::format("no kernel named {}", kernel));
+  if (found == nullptr) throw MissingKernel(kernel, span);
   HARRIER_CHECK(args.size() == found->params.size() ||
                 (found->variadic && args.size() + 1 >= found->params.size()));
   Expr e;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,10 @@ enum class Op : uint8_t {
   kOr,   // any number of arguments
   kNot,
   kIsNull,  // any type; a string is never null
-  // Comparisons of two arguments of one type (not dynamic). Null: kEq, kLt… give null, kNe is true when one
-  // side is
-  // null (Kusto docs, null-values). NaN equals nothing, itself included. Strings compare by byte.
+  // Comparisons of two arguments of one type (not dynamic). Two nulls give null; one gives false for kEq,
+  // true
+  // for kNe, null for the others (Kusto docs, null-values). NaN equals nothing, itself included. Strings
+  // compare by byte.
   kEq,
   kNe,
   kLt,
@@ -51,7 +53,7 @@ enum class Op : uint8_t {
   kMul,
   kDiv,
   kNeg,
-  // kIn(x, v1, v2…): x equals one of the values, of x's type; null gives null. kNotIn: true for null.
+  // kIn(x, v1, v2…): x equals one of the values, of x's type; false for null. kNotIn: the opposite.
   kIn,
   kNotIn,
   // kCase(c1, v1, c2, v2, …, otherwise): values of one type; a null condition counts as false.
@@ -96,7 +98,12 @@ ExprPtr Ref(const Column& column, Span span = {});
 ExprPtr Apply(Op op, std::vector<ExprPtr> args, Span span = {});
 /// kCase, kCoalesce and kWiden, whose type the caller knows.
 ExprPtr ApplyAs(Type type, Op op, std::vector<ExprPtr> args, Span span = {});
-/// The kernel must exist: a missing one is our own bug.
+/// A kernel that the build lacks: thrown by CallKernel, turned into an error of the query by the binder.
+struct MissingKernel : std::logic_error {
+  MissingKernel(std::string_view kernel, Span where);
+  Span span;
+};
+/// Throws MissingKernel if there is no such kernel.
 ExprPtr CallKernel(std::string_view kernel, std::vector<ExprPtr> args, Span span = {});
 ExprPtr ScalarSubquery(NodePtr subquery, Span span = {});
 ExprPtr InSubquery(ExprPtr left, NodePtr subquery, Span span = {});

@@ -29,7 +29,7 @@ std::optional<int> Compare(const Value& a, const Value& b) {
 
 Value FoldComparison(Op op, const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) {
-    if (op == Op::kNe && a.is_null() != b.is_null()) return Value::Bool(true);
+    if ((op == Op::kEq || op == Op::kNe) && a.is_null() != b.is_null()) return Value::Bool(op == Op::kNe);
     return Value::Null(Type::kBool);
   }
   const std::optional<int> order = Compare(a, b);
@@ -125,7 +125,7 @@ std::optional<Value> FoldOp(const Expr& e, const std::vector<Value>& v) {
     case Op::kIn:
     case Op::kNotIn: {
       const bool negated = e.op == Op::kNotIn;
-      if (v[0].is_null()) return negated ? Value::Bool(true) : Value::Null(Type::kBool);
+      if (v[0].is_null()) return Value::Bool(negated);
       for (size_t i = 1; i < v.size(); ++i) {
         if (!v[i].is_null() && Compare(v[0], v[i]) == 0) return Value::Bool(!negated);
       }

@@ -3,6 +3,7 @@
 #include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
+#include "runtime/utf8.h"
 
 // What the parse and parse-kv operators run on (Kusto docs, parse operator and parse-kv operator).
 namespace harrier::runtime {
@@ -43,6 +44,8 @@ struct KvState final : KernelState {
   std::vector<std::pair<char, char>> quotes;
   char escape = '\0';
   bool greedy = false;
+  /// The keys to look for where no delimiters are given.
+  std::vector<std::string> keys;
   std::unique_ptr<re2::RE2> regex;
 };
 
@@ -55,8 +58,11 @@ std::string Option(std::string_view bag, std::string_view key) {
 Result<std::shared_ptr<KernelState>> PrepareKv(const ConstantArgs& constants) {
   auto state = std::make_shared<KvState>();
   const std::string bag = constants[1] && !constants[1]->is_null() ? constants[1]->text() : "{}";
-  if (const std::string pair = Option(bag, "pair_delimiter"); !pair.empty()) state->pair_delimiter = pair;
-  if (const std::string kv = Option(bag, "kv_delimiter"); !kv.empty()) state->kv_delimiter = kv;
+  const std::string pair = Option(bag, "pair_delimiter"), kv = Option(bag, "kv_delimiter");
+  if (!pair.empty()) state->pair_delimiter = pair;
+  if (!kv.empty()) state->kv_delimiter = kv;
+  if (const auto keys = JsonMember(bag, "keys"); keys && pair.empty() && kv.empty())
+    state->keys = JsonTexts(*keys);
   if (const auto quote = JsonMember(bag, "quote")) {
     const std::vector<std::string> marks = JsonTexts(*quote);
     if (marks.size() == 1 && !marks[0].empty()) {
@@ -119,6 +125,40 @@ size_t GreedyEnd(const KvState& state, std::string_view text, size_t at) {
   return delimiter == std::string_view::npos || delimiter < at ? next : delimiter;
 }
 
+bool IsWordAt(std::string_view text, size_t at) {
+  return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || !IsAscii(text[at]));
+}
+
+/// A value that ends by itself: in quotes, or a run of letters and digits; `at` moves behind it.
+std::string WordOrQuoted(const KvState& state, std::string_view text, size_t& at) {
+  std::string out;
+  for (; at < text.size(); ++at) {
+    for (const auto& [open, close] : state.quotes) {
+      if (text[at] != open) continue;
+      for (++at; at < text.size() && text[at] != close; ++at) {
+        if (state.escape != '\0' && text[at] == state.escape && at + 1 < text.size()) ++at;
+        out += text[at];
+      }
+      if (at < text.size()) ++at;
+      return out;
+    }
+    if (IsWordAt(text, at)) break;
+  }
+  while (IsWordAt(text, at)) out += text[at++];
+  return out;
+}
+
+/// The length of the key that stands at `at`, between delimiters; 0 if none does.
+size_t KeyAt(const KvState& state, std::string_view text, size_t at) {
+  if (at > 0 && IsWordAt(text, at - 1)) return 0;
+  size_t longest = 0;
+  for (const std::string& key : state.keys) {
+    if (key.size() > longest && text.substr(at).starts_with(key) && !IsWordAt(text, at + key.size()))
+      longest = key.size();
+  }
+  return longest;
+}
+
 bool ParseKv(const KvState& state, JsonOut& out, std::string_view text, Json) {
   out.text = "{";
   auto add = [&](std::string_view key, std::string_view value) {
@@ -132,6 +172,22 @@ bool ParseKv(const KvState& state, JsonOut& out, std::string_view text, Json) {
       add({groups[1].data(), groups[1].size()}, {groups[2].data(), groups[2].size()});
       const size_t end = static_cast<size_t>(groups[0].data() - text.data()) + groups[0].size();
       at = end > at ? end : at + 1;
+    }
+  } else if (!state.keys.empty()) {
+    // Anything but letters and digits delimits.
+    for (size_t at = 0; at < text.size();) {
+      const size_t length = KeyAt(state, text, at);
+      if (length == 0) {
+        ++at;
+        continue;
+      }
+      const std::string_view key = text.substr(at, length);
+      at += length;
+      if (at < text.size() &&
+          std::any_of(
+              state.quotes.begin(), state.quotes.end(), [&](const auto& q) { return text[at] == q.second; }))
+        ++at;
+      add(key, WordOrQuoted(state, text, at));
     }
   } else {
     size_t at = 0;

@@ -57,22 +57,35 @@ Result<std::shared_ptr<KernelState>> PrepareReplace(const ConstantArgs& constant
   return state;
 }
 
-// Kusto docs, replace_strings(): at each place the earliest lookup in the list that matches wins.
+// Kusto docs, replace_strings(): an earlier lookup takes precedence wherever it stands in the text; a match
+// that overlaps one of its matches is none.
 bool ReplaceStrings(const ReplaceState& state, std::string& out, std::string_view s,
                     std::optional<Json> lookups, std::optional<Json> texts) {
   std::vector<Rewrite> own;
   if (!state.rewrites && lookups && texts) own = Rewrites(lookups->text, texts->text);
   const std::vector<Rewrite>& rewrites = state.rewrites ? *state.rewrites : own;
-  for (size_t at = 0; at < s.size();) {
-    const auto hit = std::find_if(rewrites.begin(), rewrites.end(),
-                                  [&](const Rewrite& r) { return s.substr(at).starts_with(r.lookup); });
-    if (hit == rewrites.end()) {
-      out += s[at++];
-      continue;
+  std::map<size_t, const Rewrite*> matches;  // by place; none overlaps another
+  const auto is_free = [&](size_t begin, size_t end) {
+    const auto next = matches.lower_bound(begin);
+    if (next != matches.end() && next->first < end) return false;
+    return next == matches.begin() ||
+           std::prev(next)->first + std::prev(next)->second->lookup.size() <= begin;
+  };
+  for (const Rewrite& rewrite : rewrites) {
+    const size_t length = rewrite.lookup.size();
+    for (size_t at = s.find(rewrite.lookup); at != s.npos;) {
+      const bool free = is_free(at, at + length);
+      if (free) matches.emplace(at, &rewrite);
+      at = s.find(rewrite.lookup, at + (free ? length : 1));
     }
-    out += hit->text ? *hit->text : hit->lookup;
-    at += hit->lookup.size();
   }
+  size_t copied = 0;
+  for (const auto& [at, rewrite] : matches) {
+    out += s.substr(copied, at - copied);
+    out += rewrite->text ? *rewrite->text : rewrite->lookup;
+    copied = at + rewrite->lookup.size();
+  }
+  out += s.substr(copied);
   return true;
 }
 

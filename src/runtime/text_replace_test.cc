@@ -23,7 +23,10 @@ TEST(TextReplace, ReplacesSeveralTexts) {
   EXPECT_EQ(replace("turn a cat into a dog", R"(["cat","dog"])", R"(["dog","pigeon"])"),
             S("turn a dog into a pigeon"));
   EXPECT_EQ(replace("This is it", R"(["This","is"])", R"(["This","was"])"), S("This was it"));
-  EXPECT_EQ(replace("This is it", R"(["is","This"])", R"(["was","This"])"), S("This was it"));
+  EXPECT_EQ(replace("This is it", R"(["is","This"])", R"(["was","This"])"), S("Thwas was it"));
+  // Earlier lookups claim their places first; what overlaps a claimed place stays.
+  EXPECT_EQ(replace("abcde", R"(["cd","bc","de","e"])", R"(["1","2","3","4"])"), S("ab14"));
+  EXPECT_EQ(replace("aaa", R"(["aa","a"])", R"(["x","y"])"), S("xy"));
   EXPECT_EQ(replace("This is it", R"(["This","is"])", R"([12345,"was"])"), S("This was it"));
 }
 

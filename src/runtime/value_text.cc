@@ -74,21 +74,24 @@ std::optional<bool> ParseBool(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<int64_t> ParseLong(std::string_view text) {
+std::optional<int64_t> ParseInteger(std::string_view text) {
   text = Trim(text);
-  const std::string_view whole = text;
   const bool negative = text.starts_with("-");
   if (negative || text.starts_with("+")) text.remove_prefix(1);
   const bool hex = text.starts_with("0x") || text.starts_with("0X");
   if (hex) text.remove_prefix(2);
   uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, hex ? 16 : 10);
-  if (error == std::errc() && end == text.data() + text.size()) {
-    if (!hex && value > static_cast<uint64_t>(INT64_MAX) + (negative ? 1 : 0)) return std::nullopt;
-    return static_cast<int64_t>(negative ? 0 - value : value);
-  }
-  if (hex || text.find_first_of(".eE") == std::string_view::npos) return std::nullopt;
-  const auto real = ParseReal(whole);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (!hex && value > static_cast<uint64_t>(INT64_MAX) + (negative ? 1 : 0)) return std::nullopt;
+  return static_cast<int64_t>(negative ? 0 - value : value);
+}
+
+std::optional<int64_t> ParseLong(std::string_view text) {
+  if (const auto whole = ParseInteger(text)) return whole;
+  if (text.find_first_of(".eE") == std::string_view::npos) return std::nullopt;
+  if (text.find_first_of("xX") != std::string_view::npos) return std::nullopt;
+  const auto real = ParseReal(text);
   if (!real || !(*real > -9.2e18 && *real < 9.2e18)) return std::nullopt;
   return static_cast<int64_t>(*real);
 }

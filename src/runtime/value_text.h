@@ -17,6 +17,8 @@ void AppendDecimal(std::string& out, int128 value);
 void AppendGuid(std::string& out, const Guid& guid);
 
 std::optional<bool> ParseBool(std::string_view text);
+/// A whole number, decimal or 0x-hexadecimal, blanks around it allowed.
+std::optional<int64_t> ParseInteger(std::string_view text);
 /// Decimal or 0x-hexadecimal, blanks around it allowed; a real is cut off.
 std::optional<int64_t> ParseLong(std::string_view text);
 std::optional<double> ParseReal(std::string_view text);

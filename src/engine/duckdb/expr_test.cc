@@ -42,7 +42,9 @@ const Value kNan = Value::Real(std::numeric_limits<double>::quiet_NaN());
 const Value kNullBool = Value::Null(Type::kBool);
 
 TEST_F(ExprTest, ComparisonsWithNull) {
-  EXPECT_EQ(Compare(Op::kEq, kNullLong, Value::Long(1)), "null");
+  EXPECT_EQ(Compare(Op::kEq, kNullLong, Value::Long(1)), "false");
+  EXPECT_EQ(Compare(Op::kEq, Value::Long(1), kNullLong), "false");
+  EXPECT_EQ(Compare(Op::kEq, kNullLong, kNullLong), "null");
   EXPECT_EQ(Compare(Op::kNe, kNullLong, Value::Long(1)), "true");
   EXPECT_EQ(Compare(Op::kNe, Value::Long(1), kNullLong), "true");
   EXPECT_EQ(Compare(Op::kNe, kNullLong, kNullLong), "null");
@@ -57,8 +59,9 @@ TEST_F(ExprTest, ComparisonsWithNan) {
     EXPECT_EQ(Compare(op, kNan, Value::Real(1)), "false") << OpName(op);
     EXPECT_EQ(Compare(op, Value::Real(1), kNan), "false") << OpName(op);
     EXPECT_EQ(Compare(op, kNan, kNan), "false") << OpName(op);
-    EXPECT_EQ(Compare(op, kNan, kNullReal), "null") << OpName(op);
-    EXPECT_EQ(Compare(op, kNullReal, kNan), "null") << OpName(op);
+    const std::string with_null = op == Op::kEq ? "false" : "null";
+    EXPECT_EQ(Compare(op, kNan, kNullReal), with_null) << OpName(op);
+    EXPECT_EQ(Compare(op, kNullReal, kNan), with_null) << OpName(op);
   }
   EXPECT_EQ(Compare(Op::kNe, kNan, kNan), "true");
   EXPECT_EQ(Compare(Op::kNe, kNan, Value::Real(1)), "true");
@@ -73,8 +76,8 @@ TEST_F(ExprTest, InAndNotIn) {
   };
   EXPECT_EQ(in(Op::kIn, {Value::Long(2), Value::Long(1), Value::Long(2)}), "true");
   EXPECT_EQ(in(Op::kIn, {Value::Long(2), Value::Long(1), kNullLong}), "false");
-  EXPECT_EQ(in(Op::kIn, {kNullLong, Value::Long(1)}), "null");
-  EXPECT_EQ(in(Op::kIn, {kNullLong}), "null");
+  EXPECT_EQ(in(Op::kIn, {kNullLong, Value::Long(1)}), "false");
+  EXPECT_EQ(in(Op::kIn, {kNullLong}), "false");
   EXPECT_EQ(in(Op::kIn, {Value::Long(1)}), "false");
   EXPECT_EQ(in(Op::kNotIn, {Value::Long(2), Value::Long(1), kNullLong}), "true");
   EXPECT_EQ(in(Op::kNotIn, {Value::Long(1), Value::Long(1)}), "false");

@@ -32,7 +32,6 @@ bool NeverNull(const Expr& expr) {
     case Op::kNot:
     case Op::kAnd:
     case Op::kOr:
-    case Op::kEq:
     case Op::kLt:
     case Op::kLe:
     case Op::kGt:
@@ -43,14 +42,36 @@ bool NeverNull(const Expr& expr) {
     case Op::kSub:
     case Op::kMul:
       return std::all_of(expr.args.begin(), expr.args.end(), [](const ExprPtr& a) { return NeverNull(*a); });
+    case Op::kEq:
+    case Op::kNe:
+      return NeverNull(*expr.args[0]) || NeverNull(*expr.args[1]);
     case Op::kIn:
-      return NeverNull(*expr.args[0]);
     case Op::kNotIn:
       return true;
     default:
       return false;
   }
 }
+
+namespace {
+
+std::optional<Op> Opposite(const Expr& expr) {
+  if (expr.kind != Expr::Kind::kOp) return std::nullopt;
+  switch (expr.op) {
+    case Op::kEq:
+      return Op::kNe;
+    case Op::kNe:
+      return Op::kEq;
+    case Op::kIn:
+      return Op::kNotIn;
+    case Op::kNotIn:
+      return Op::kIn;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
 
 Result<std::string> SqlWriter::ExprSql(const Expr& expr, Use use) {
   switch (expr.kind) {
@@ -140,6 +161,13 @@ Result<std::string> SqlWriter::OpSql(const Expr& expr, Use use) {
 
 Result<std::string> SqlWriter::LogicSql(const Expr& expr, Use use) {
   if (expr.op == Op::kNot) {
+    // The opposite of an equality is one too, and simpler for the engine.
+    const std::optional<Op> opposite = Opposite(*expr.args[0]);
+    if (opposite) {
+      Expr other = *expr.args[0];
+      other.op = *opposite;
+      return OpSql(other, use);
+    }
     TRY(const std::string text, ExprSql(*expr.args[0]));
     return "(NOT " + text + ")";
   }
@@ -168,9 +196,15 @@ Result<std::string> SqlWriter::ComparisonSql(const Expr& expr, Use use) {
   };
   const auto plain = [&](std::string_view op) { return fmt::format("{} {} {}", a, op, b); };
   switch (expr.op) {
-    case Op::kEq:
-      if (maybe_nan(left) && maybe_nan(right)) return "(" + plain("=") + " AND " + not_nan(a, b, right) + ")";
-      return "(" + plain("=") + ")";
+    case Op::kEq: {
+      std::string same = plain("=");
+      if (maybe_nan(left) && maybe_nan(right)) same += " AND " + not_nan(a, b, right);
+      const bool left_there = NeverNull(left), right_there = NeverNull(right);
+      if (use == Use::kCondition || (left_there && right_there)) return "(" + same + ")";
+      same = "coalesce(" + same + ", false)";
+      if (left_there || right_there) return same;
+      return fmt::format("(CASE WHEN {} IS NULL AND {} IS NULL THEN NULL ELSE {} END)", a, b, same);
+    }
     case Op::kNe: {
       std::string differs;
       if (NeverNull(left) && NeverNull(right)) {
@@ -221,9 +255,8 @@ Result<std::string> SqlWriter::InSql(const Expr& expr, Use use) {
   if (maybe_nan) found = fmt::format("({} AND NOT isnan({}))", found, x);
   if (maybe_null) found = fmt::format("coalesce({}, false)", found);
   if (NeverNull(left) || (use == Use::kCondition && !negated)) return negated ? "(NOT " + found + ")" : found;
-  if (negated) return fmt::format("({} IS NULL OR NOT {})", x, found);
-  if (list.empty() || maybe_null) return fmt::format("CASE WHEN {} IS NOT NULL THEN {} END", x, found);
-  return found;
+  if (negated) return list.empty() ? "true" : fmt::format("({} IS NULL OR NOT {})", x, found);
+  return maybe_null || list.empty() ? found : fmt::format("coalesce({}, false)", found);
 }
 
 Result<std::string> SqlWriter::CaseSql(const Expr& expr) {

@@ -183,7 +183,11 @@ Result<plan::Plan> Bind(const ParsedQuery& parsed, const BindOptions& options) {
     const Diagnostic& first = parsed.diagnostics.front();
     return tl::unexpected(Error{ErrorCode::kSyntax, first.message, first.span, first.id, parsed.diagnostics});
   }
-  return Binder(options).BindQuery(parsed.query);
+  try {
+    return Binder(options).BindQuery(parsed.query);
+  } catch (const plan::MissingKernel& missing) {
+    return FailAt(missing.span, "", ErrorCode::kNotSupported, "not supported: the kernel {}", missing.what());
+  }
 }
 
 Result<plan::Plan> Compile(std::string_view text, const BindOptions& options) {

@@ -117,6 +117,8 @@ class Binder {
   Relation ScanTable(const catalog::Table& table);
   /// Tables whose names match a wildcard.
   std::vector<catalog::TablePtr> MatchTables(std::string_view pattern) const;
+  /// Let statements with the word view whose names match a wildcard: union and search take them for tables.
+  Result<std::vector<std::pair<std::string, Relation>>> MatchViews(std::string_view pattern);
 
   // Types (coercion.cc).
   /// Converts; the same expression where the type is right.

@@ -113,12 +113,16 @@ Result<plan::ExprPtr> Binder::CallFunction(const FunctionDef& def, const std::ve
   TRY(PreparedCall prepared, Prepare(def.name, def.signatures, args, spans, span));
   BoundCallContext context(*this, def.name, span, spans);
   if (def.lower != nullptr) {
-    TRY(plan::ExprPtr lowered, def.lower(context, std::move(prepared.args)));
-    return plan::Fold(lowered);
+    try {
+      TRY(plan::ExprPtr lowered, def.lower(context, std::move(prepared.args)));
+      return plan::Fold(lowered);
+    } catch (const plan::MissingKernel&) {
+      return FailAt(span, "", ErrorCode::kNotSupported, "not supported: {}()", def.name);
+    }
   }
   const std::string kernel = ExpandKernelName(def.kernel, prepared.args);
   if (runtime::AllKernels().Find(kernel) == nullptr) {
-    return FailAt(span, "", ErrorCode::kNotSupported, "not supported: {} of {}", def.name,
+    return FailAt(span, "", ErrorCode::kNotSupported, "not supported: {}() of {}", def.name,
                   prepared.args.empty() ? "nothing" : TypeName(prepared.args.front()->type));
   }
   return plan::Fold(plan::CallKernel(kernel, std::move(prepared.args), span));
@@ -166,6 +170,13 @@ Result<Bound> Binder::BindCall(const syntax::Call& call, const RowScope& scope, 
         const bool scalar_type = type->columns.size() == 1 && type->columns[0].name.text.empty();
         args.push_back(plan::Lit(
             Value::String(scalar_type ? std::string(TypeName(type->columns[0].type)) : ""), argument->span));
+        continue;
+      }
+      if (argument->As<syntax::Star>() != nullptr && scope.row != nullptr && name == "pack_array") {
+        // pack_array(*): all columns of the row.
+        for (const plan::Column& column : scope.row->columns())
+          args.push_back(plan::Ref(column, argument->span));
+        spans.resize(args.size(), argument->span);
         continue;
       }
       TRY(plan::ExprPtr arg, BindScalar(*argument, scope));

@@ -57,6 +57,16 @@ Status Binder::Unify(plan::ExprPtr& left, plan::ExprPtr& right, Span span) {
 }
 
 Result<plan::ExprPtr> Binder::Compare(plan::Op op, plan::ExprPtr left, plan::ExprPtr right, Span span) {
+  // Texts are equal to values of other types, but have no order among them.
+  const bool ordered = op != plan::Op::kEq && op != plan::Op::kNe;
+  const auto has_no_text = [](Type type) {
+    return type != Type::kString && type != Type::kDynamic && type != Type::kUnknown;
+  };
+  if (ordered && ((left->type == Type::kString && has_no_text(right->type)) ||
+                  (right->type == Type::kString && has_no_text(left->type)))) {
+    return FailAt(span, "KS106", ErrorCode::kSemantic, "'{}' does not work on {} and {}; convert one of them",
+                  plan::OpName(op), TypeName(left->type), TypeName(right->type));
+  }
   TRY_OK(Unify(left, right, span));
   return plan::Fold(plan::Apply(op, {std::move(left), std::move(right)}, span));
 }

@@ -168,6 +168,28 @@ std::vector<catalog::TablePtr> Binder::MatchTables(std::string_view pattern) con
   return found;
 }
 
+Result<std::vector<std::pair<std::string, Relation>>> Binder::MatchViews(std::string_view pattern) {
+  // An inner name hides an outer one.
+  std::vector<syntax::Name> names;
+  for (const Environment* e = environment_.get(); e != nullptr; e = e->parent.get()) {
+    for (const auto& [name, let] : e->names) {
+      const auto* function = std::get_if<LetValue::Function>(&let.value);
+      if (function == nullptr || !function->literal->view || function->open) continue;
+      if (!function->literal->parameters.empty()) continue;
+      if (MatchesWildcard(pattern, name)) names.push_back({name, let.span, false});
+    }
+  }
+  std::vector<std::pair<std::string, Relation>> views;
+  std::unordered_set<std::string> seen;
+  for (const syntax::Name& name : names) {
+    if (!seen.insert(name.text).second) continue;
+    TRY(std::optional<Bound> bound, FindNamed(name));
+    if (bound && std::holds_alternative<Relation>(*bound))
+      views.emplace_back(name.text, std::get<Relation>(std::move(*bound)));
+  }
+  return views;
+}
+
 Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::string> source_names,
                                  bool outer, const std::optional<std::string>& with_source) {
   // Output columns: by name; one name with several types becomes name_type each (Kusto docs, union operator).
@@ -191,6 +213,14 @@ Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::
       }
     }
   }
+  // Columns of one name stand side by side, where the first of them stands.
+  std::vector<Slot> ordered;
+  for (const Slot& slot : slots) {
+    const std::vector<size_t>& same_name = by_name[slot.name];
+    if (&slot != &slots[same_name.front()]) continue;
+    for (const size_t i : same_name) ordered.push_back(slots[i]);
+  }
+  slots = std::move(ordered);
   if (!outer) std::erase_if(slots, [&](const Slot& slot) { return slot.inputs < inputs.size(); });
 
   Names names;

@@ -31,6 +31,8 @@ struct Relation {
   std::optional<plan::Visualization> visualization{};
   /// Set by make-graph and the operators that change graphs; `node` then gives the graph's nodes.
   std::shared_ptr<const Graph> graph{};
+  /// The name that `as` gave it just now, which union and search show as its source.
+  std::string name{};
 
   const std::vector<plan::Column>& columns() const { return node->columns; }
 };

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/time_text.h"
+#include "runtime/utf8.h"
 
 namespace harrier::kql {
 namespace {
@@ -15,24 +16,6 @@ bool IsDigit(char c) {
 }
 bool IsNamePart(char c) {
   return IsNameStart(c) || IsDigit(c);
-}
-
-void AppendUtf8(std::string& out, uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | code >> 6);
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | code >> 12);
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | code >> 18);
-    out += static_cast<char>(0x80 | (code >> 12 & 0x3F));
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
 }
 
 class Lexer {
@@ -214,7 +197,7 @@ class Lexer {
       uint32_t code = static_cast<uint32_t>(c - '0');
       for (int i = 0; i < 2 && Peek() >= '0' && Peek() <= '7'; ++i)
         code = code * 8 + static_cast<uint32_t>(text_[at_++] - '0');
-      AppendUtf8(out, code);
+      runtime::AppendUtf8(out, code);
       return true;
     }
     SkipString();
@@ -242,7 +225,8 @@ class Lexer {
         at_ += 6;
       }
     }
-    AppendUtf8(out, code);
+    // Half of a pair alone is no character.
+    runtime::AppendUtf8(out, code >= 0xD800 && code < 0xE000 ? 0xFFFD : code);
     return true;
   }
 

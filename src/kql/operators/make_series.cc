@@ -31,6 +31,28 @@ plan::ExprPtr Extreme(Binder& binder, LetValue::Tabular& shared, plan::ColumnId 
       plan::MakeNode(plan::Aggregate{{}, {std::move(call)}}, {all.node}, std::move(columns)));
 }
 
+/// The bins and a row that lies in none of them, so that a series without rows is there all the same; `bin`
+/// and `values` become the new node's columns.
+plan::NodePtr WithEmptyBin(Binder& binder, const plan::NodePtr& bins, plan::ExprPtr& bin,
+                           std::vector<plan::ExprPtr>& values) {
+  const auto columns = [&] {
+    std::vector<plan::Column> out{binder.NewColumn("$bin", Type::kLong)};
+    for (size_t i = 0; i < values.size(); ++i) out.push_back(binder.NewColumn("$value", Type::kDynamic));
+    return out;
+  };
+  std::vector<plan::ExprPtr> there{bin}, none{Long(-1)};
+  there.insert(there.end(), values.begin(), values.end());
+  none.resize(there.size(), plan::Lit(Value::Null(Type::kDynamic)));
+  const plan::NodePtr unit = binder.Unit().node;
+  plan::NodePtr all = plan::MakeNode(plan::Union{},
+                                     {plan::MakeNode(plan::Project{std::move(there)}, {bins}, columns()),
+                                      plan::MakeNode(plan::Project{std::move(none)}, {unit}, columns())},
+                                     columns());
+  bin = plan::Ref(all->columns[0]);
+  for (size_t i = 0; i < values.size(); ++i) values[i] = plan::Ref(all->columns[i + 1]);
+  return all;
+}
+
 }  // namespace
 
 // Kusto docs, make-series operator: the rows fall into bins from `from` (or the least value, rounded down to
@@ -141,12 +163,18 @@ Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, 
     outputs.insert(outputs.end(), call.outputs.begin(), call.outputs.end());
   plan::NodePtr grouped = plan::MakeNode(std::move(aggregate), {keyed.node}, std::move(outputs));
 
+  std::vector<plan::ExprPtr> series_values;
+  for (const NamedExpr& named : values) series_values.push_back(binder.Convert(named.expr, Type::kDynamic));
+  plan::ExprPtr series_bin = plan::Ref(bin_column);
+  if (ParameterText(whole, "kind") == "nonempty" && keys.empty())
+    grouped = WithEmptyBin(binder, grouped, series_bin, series_values);
+
   plan::MakeSeries series;
   series.axis_type = axis_type;
   series.from = from;
   series.step = step;
   series.count = count;
-  series.bin = plan::Ref(bin_column);
+  series.bin = series_bin;
   std::vector<plan::Column> out;
   for (const plan::Column& key : keys) {
     series.keys.push_back(plan::Ref(key));
@@ -166,7 +194,7 @@ Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, 
     }
     otherwise = plan::Fold(binder.Convert(std::move(otherwise), Type::kDynamic));
     if (otherwise->value.is_null()) otherwise = plan::Lit(Value::Dynamic("null"));
-    series.series.push_back({binder.Convert(values[i].expr, Type::kDynamic), std::move(otherwise)});
+    series.series.push_back({series_values[i], std::move(otherwise)});
     out.push_back(binder.NewColumn(
         values[i].name.empty() ? fmt::format("Column{}", unnamed++) : values[i].name, Type::kDynamic));
   }

@@ -65,6 +65,7 @@ Result<Relation> Binder::BindOperators(const std::vector<syntax::OperatorPtr>& o
       continue;
     }
     input = std::move(*after);
+    if (op->As<syntax::AsOp>() == nullptr) input.name.clear();
   }
   return input;
 }

@@ -1,4 +1,6 @@
+#include "base/json_text.h"
 #include "kql/operators/operator.h"
+#include "runtime/regex.h"
 
 namespace harrier::kql {
 
@@ -13,38 +15,67 @@ std::string EscapeRegex(std::string_view text) {
   return out;
 }
 
-/// What a column of this type may look like, as a group.
-std::string_view GroupOf(Type type, bool last, bool relaxed) {
-  if (!relaxed) {
+enum class ParseKind { kSimple, kRelaxed, kRegex };
+
+/// What a column of this type may look like, as a group. `last`: nothing bounds it.
+std::string_view GroupOf(Type type, bool last, bool before_star, ParseKind kind) {
+  if (kind == ParseKind::kRelaxed) {
+    // Before `*` the value must end by itself; elsewhere the next text bounds it, whatever it is.
+    if (before_star && IsInteger(type)) return R"(\s*([-+]?\d*))";
+    if (before_star && (type == Type::kReal || type == Type::kDecimal))
+      return R"(\s*([-+]?\d*(?:\.\d*)?(?:[eE][-+]?\d+)?))";
+  } else {
     if (IsInteger(type)) return R"(\s*([-+]?\d+)\s*)";
     if (type == Type::kReal || type == Type::kDecimal)
       return R"(\s*([-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)\s*)";
     if (type == Type::kBool) return R"(\s*((?i:true|false|0|1))\s*)";
   }
-  return last ? "(.*)" : "(.*?)";
+  // A regex takes as much as it can, unless the flag U turns that round.
+  return last || kind == ParseKind::kRegex ? "(.*)" : "(.*?)";
 }
 
-/// The pattern as one regular expression whose groups are the columns.
-std::string PatternOf(const syntax::ParseOp& op, bool regex, bool relaxed, const std::string& flags) {
-  std::string out = flags.find('i') != std::string::npos ? "(?is)" : "(?s)";
-  if (flags.find('U') != std::string::npos) out = "(?sU)";
-  if (op.pattern.empty() || op.pattern.front().kind != syntax::ParsePiece::Kind::kStar) out += "^";
+/// The pattern as one regular expression, and which of its groups are the columns.
+struct ParsePattern {
+  std::string regex;
+  std::vector<int> groups;
+};
+
+Result<ParsePattern> PatternOf(const syntax::ParseOp& op, ParseKind kind, const std::string& flags,
+                               Span span) {
+  ParsePattern out;
+  out.regex = kind == ParseKind::kRegex ? "" : "(?s)";
+  if (!flags.empty()) {
+    if (flags.find_first_not_of("imsU") != std::string::npos)
+      return FailAt(span, "KS005", ErrorCode::kSemantic, "the flags of a parse are i, m, s and U, not '{}'",
+                    flags);
+    out.regex = fmt::format("(?{})", flags);
+  }
+  if (op.pattern.empty() || op.pattern.front().kind != syntax::ParsePiece::Kind::kStar) out.regex += "^";
+  int group = 0;
   for (size_t i = 0; i < op.pattern.size(); ++i) {
     const syntax::ParsePiece& piece = op.pattern[i];
     const bool last = i + 1 == op.pattern.size();
     switch (piece.kind) {
       case syntax::ParsePiece::Kind::kStar:
-        if (i > 0 && !last) out += ".*?";
+        if (i > 0 && !last) out.regex += ".*?";
         break;
       case syntax::ParsePiece::Kind::kText:
-        out += regex ? "(?:" + piece.text + ")" : EscapeRegex(piece.text);
+        if (kind == ParseKind::kRegex) {
+          Result<std::shared_ptr<const runtime::Regex>> regex = runtime::CompileRegex(piece.text);
+          if (!regex) return FailAt(piece.span, "", ErrorCode::kSemantic, "{}", regex.error().message);
+          group += (*regex)->groups();
+          out.regex += "(?:" + piece.text + ")";
+        } else {
+          out.regex += EscapeRegex(piece.text);
+        }
         break;
       case syntax::ParsePiece::Kind::kColumn: {
-        // A column before `*` takes what it can: nothing bounds it.
-        const bool open =
-            last || (i + 2 == op.pattern.size() && op.pattern.back().kind == syntax::ParsePiece::Kind::kStar);
-        out += GroupOf(piece.column.type, open, relaxed);
-        if (last) out += "$";
+        const bool before_star = !last && op.pattern[i + 1].kind == syntax::ParsePiece::Kind::kStar;
+        // A column before the closing `*` takes what it can: nothing bounds it.
+        const bool open = last || (before_star && i + 2 == op.pattern.size());
+        out.regex += GroupOf(piece.column.type, open, before_star, kind);
+        out.groups.push_back(group++);
+        if (last) out.regex += "$";
         break;
       }
     }
@@ -63,14 +94,18 @@ Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const synt
                   "the kind of a parse is simple, regex or relaxed, not '{}'", kind);
   }
   TRY(plan::ExprPtr subject, binder.BindScalar(*op.subject, RowScope{.row = &input}));
-  const std::string pattern =
-      PatternOf(op, kind == "regex", kind == "relaxed", ParameterText(whole, "flags"));
+  const ParseKind how = kind == "regex"     ? ParseKind::kRegex
+                        : kind == "relaxed" ? ParseKind::kRelaxed
+                                            : ParseKind::kSimple;
+  TRY(const ParsePattern pattern,
+      PatternOf(op, how, how == ParseKind::kRegex ? ParameterText(whole, "flags") : "", whole.span));
   const plan::Column captures = binder.NewColumn("$captures", Type::kDynamic);
   std::vector<plan::Column> columns = input.columns();
   std::vector<plan::ExprPtr> exprs;
   for (const plan::Column& column : columns) exprs.push_back(plan::Ref(column));
   exprs.push_back(plan::CallKernel(
-      "regex_captures", {binder.ToText(std::move(subject)), plan::Lit(Value::String(pattern))}, whole.span));
+      "regex_captures", {binder.ToText(std::move(subject)), plan::Lit(Value::String(pattern.regex))},
+      whole.span));
   columns.push_back(captures);
   Relation matched = binder.WithNode(
       input, plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(columns)));
@@ -81,7 +116,8 @@ Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const synt
   for (const syntax::ParsePiece& piece : op.pattern) {
     if (piece.kind != syntax::ParsePiece::Kind::kColumn) continue;
     plan::ExprPtr value = plan::CallKernel(
-        "dyn_path", {plan::Ref(captures), plan::Lit(Value::Dynamic(fmt::format("[{}]", group++)))},
+        "dyn_path",
+        {plan::Ref(captures), plan::Lit(Value::Dynamic(fmt::format("[{}]", pattern.groups[group++])))},
         piece.span);
     value = binder.Convert(binder.ToText(std::move(value)), piece.column.type);
     const auto same = std::find_if(items.begin(), items.end(),
@@ -121,10 +157,14 @@ Result<Relation> BindParseKv(Binder& binder, const syntax::ParseKvOp& op, const 
     options.push_back(plan::Lit(Value::String(property.name.text)));
     options.push_back(std::move(value));
   }
-  plan::ExprPtr bag = plan::Lit(Value::Dynamic("{}"));
-  if (!options.empty()) {
-    TRY(bag, binder.CallNamed("bag_pack", std::move(options), whole.span));
+  std::string keys = "[";
+  for (const syntax::ColumnDecl& column : op.columns) {
+    if (keys.size() > 1) keys += ',';
+    AppendJsonString(keys, column.name.text);
   }
+  options.push_back(plan::Lit(Value::String("keys")));
+  options.push_back(plan::Lit(Value::Dynamic(keys + ']')));
+  TRY(const plan::ExprPtr bag, binder.CallNamed("bag_pack", std::move(options), whole.span));
   const plan::Column pairs = binder.NewColumn("$pairs", Type::kDynamic);
   std::vector<plan::Column> columns = input.columns();
   std::vector<plan::ExprPtr> exprs;

@@ -82,6 +82,7 @@ Result<Relation> BindSampleDistinct(Binder& binder, const syntax::SampleDistinct
 Result<Relation> BindAs(Binder& binder, const syntax::AsOp& op, const syntax::Operator&, Relation input) {
   LetValue::Tabular shared{input, binder.ids().NextShared(), false};
   Relation out = binder.Reference(shared);
+  out.name = op.name.text;
   binder.environment()->names.insert_or_assign(op.name.text, LetValue{std::move(shared), op.name.span});
   return out;
 }

@@ -111,6 +111,8 @@ Result<std::vector<std::pair<std::string, Relation>>> SearchTables(Binder& binde
       if (binder.options().has_rows && !binder.options().has_rows(table->name)) continue;
       out.emplace_back(table->name, binder.ScanTable(*table));
     }
+    TRY(auto views, binder.MatchViews("*"));
+    for (auto& view : views) out.push_back(std::move(view));
     return out;
   }
   for (const syntax::ExprPtr& item : list) {
@@ -118,10 +120,15 @@ Result<std::vector<std::pair<std::string, Relation>>> SearchTables(Binder& binde
     if (name != nullptr && name->name.text.find('*') != std::string::npos) {
       for (const catalog::TablePtr& table : binder.MatchTables(name->name.text))
         out.emplace_back(table->name, binder.ScanTable(*table));
+      TRY(auto views, binder.MatchViews(name->name.text));
+      for (auto& view : views) out.push_back(std::move(view));
       continue;
     }
     TRY(Relation table, binder.BindTable(*item, RowScope{}));
-    out.emplace_back(name != nullptr ? name->name.text : fmt::format("arg{}", out.size()), std::move(table));
+    std::string source = name != nullptr       ? name->name.text
+                         : !table.name.empty() ? table.name
+                                               : fmt::format("arg{}", out.size());
+    out.emplace_back(std::move(source), std::move(table));
   }
   return out;
 }
@@ -198,7 +205,8 @@ Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const sy
   const bool piped = !(input.node->As<plan::Values>() != nullptr && input.columns().empty());
   if (piped) {
     const auto* scan = input.node->As<plan::Scan>();
-    tables.emplace_back(scan != nullptr ? scan->table : "", std::move(input));
+    const std::string source = scan != nullptr ? scan->table : input.name;
+    tables.emplace_back(source, std::move(input));
   } else {
     TRY(tables, SearchTables(binder, op.tables));
   }

@@ -14,6 +14,8 @@ Result<std::vector<std::pair<std::string, Relation>>> Tables(Binder& binder,
     if (name != nullptr && !name->name.bracketed && name->name.text.find('*') != std::string::npos) {
       for (const catalog::TablePtr& table : binder.MatchTables(name->name.text))
         out.emplace_back(table->name, binder.ScanTable(*table));
+      TRY(auto views, binder.MatchViews(name->name.text));
+      for (auto& view : views) out.push_back(std::move(view));
       continue;
     }
     Result<Relation> table = binder.BindTable(*item, RowScope{});
@@ -22,8 +24,10 @@ Result<std::vector<std::pair<std::string, Relation>>> Tables(Binder& binder,
       if (fuzzy && table.error().code != ErrorCode::kNotSupported) continue;
       return tl::unexpected(std::move(table.error()));
     }
-    out.emplace_back(name != nullptr ? name->name.text : fmt::format("union_arg{}", out.size()),
-                     std::move(*table));
+    std::string source = name != nullptr        ? name->name.text
+                         : !table->name.empty() ? table->name
+                                                : fmt::format("union_arg{}", out.size());
+    out.emplace_back(std::move(source), std::move(*table));
   }
   return out;
 }
@@ -45,7 +49,7 @@ Result<Relation> BindUnion(Binder& binder, const syntax::UnionOp& op, const synt
   const bool piped = !(input.node->As<plan::Values>() != nullptr && input.columns().empty());
   if (piped) {
     const auto* scan = input.node->As<plan::Scan>();
-    names.push_back(scan != nullptr ? scan->table : "union_arg0");
+    names.push_back(scan != nullptr ? scan->table : !input.name.empty() ? input.name : "union_arg0");
     inputs.push_back(std::move(input));
   }
   TRY(auto tables, Tables(binder, op.tables, IsTrue(ParameterText(whole, "isfuzzy"))));

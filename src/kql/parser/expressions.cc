@@ -147,8 +147,9 @@ ExprPtr ReadCondition(Reader& in) {
   ExprPtr left = ReadEquality(in);
   while (AtComparison(in)) {
     // Reading goes on behind the second operator, so that one mistake is reported once.
-    in.FaultHere("KS198", fmt::format("'{}' cannot follow another comparison; put that one in brackets",
-                                      in.Peek().text));
+    in.Fault("KS198",
+             fmt::format("'{}' cannot follow another comparison; put that one in brackets", in.Peek().text),
+             in.Peek().span);
     if (in.Take().text == "matches") in.Take();
     ReadEquality(in);
   }

@@ -1,9 +1,7 @@
-#include <charconv>
-#include <limits>
-
 #include "base/json_text.h"
 #include "base/time_text.h"
 #include "kql/parser/reader.h"
+#include "runtime/value_text.h"
 
 namespace harrier::kql {
 
@@ -30,114 +28,26 @@ std::string_view Unquote(std::string_view text) {
   return text;
 }
 
-std::optional<Guid> ParseGuid(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '{' && text.back() == '}') text = text.substr(1, text.size() - 2);
-  std::string hex;
-  for (const char c : text) {
-    if (std::isxdigit(static_cast<unsigned char>(c)))
-      hex += c;
-    else if (c != '-')
-      return std::nullopt;
-  }
-  if (hex.size() != 32) return std::nullopt;
-  Guid guid;
-  std::from_chars(hex.data(), hex.data() + 16, guid.high, 16);
-  std::from_chars(hex.data() + 16, hex.data() + 32, guid.low, 16);
-  return guid;
-}
-
-std::optional<double> ParseReal(std::string_view text) {
-  const std::string lower = Lower(text);
-  if (lower == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (lower == "+inf" || lower == "inf") return std::numeric_limits<double>::infinity();
-  if (lower == "-inf") return -std::numeric_limits<double>::infinity();
-  const std::string_view digits =
-      !lower.empty() && lower.front() == '+' ? std::string_view(lower).substr(1) : lower;
-  double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
-}
-
-std::optional<int64_t> ParseLong(std::string_view text) {
-  const bool negative = text.starts_with("-");
-  if (negative || text.starts_with("+")) text.remove_prefix(1);
-  int base = 10;
-  if (text.starts_with("0x") || text.starts_with("0X")) {
-    base = 16;
-    text.remove_prefix(2);
-  }
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return static_cast<int64_t>(negative ? 0 - value : value);
-}
-
-/// Decimal text to scale kDecimalScale; more digits behind the point are cut off.
-std::optional<int128> ParseDecimal(std::string_view text) {
-  bool negative = false;
-  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
-    negative = text.front() == '-';
-    text.remove_prefix(1);
-  }
-  int128 value = 0;
-  int scale = -1, digits = 0;
-  size_t i = 0;
-  for (; i < text.size(); ++i) {
-    if (text[i] == '.' && scale < 0) {
-      scale = 0;
-    } else if (std::isdigit(static_cast<unsigned char>(text[i]))) {
-      if (scale >= kDecimalScale) continue;
-      if (++digits > 38) return std::nullopt;
-      value = value * 10 + (text[i] - '0');
-      if (scale >= 0) ++scale;
-    } else {
-      break;
-    }
-  }
-  int exponent = 0;
-  if (i < text.size()) {
-    if (text[i] != 'e' && text[i] != 'E') return std::nullopt;
-    const std::string_view power = text.substr(text[i + 1] == '+' ? i + 2 : i + 1);
-    if (std::from_chars(power.data(), power.data() + power.size(), exponent).ec != std::errc())
-      return std::nullopt;
-  }
-  if (digits == 0) return std::nullopt;
-  for (int s = std::max(scale, 0) - exponent; s != kDecimalScale; s += s < kDecimalScale ? 1 : -1) {
-    if (s < kDecimalScale) {
-      if (++digits > 38) return std::nullopt;
-      value *= 10;
-    } else {
-      value /= 10;
-    }
-  }
-  return negative ? -value : value;
-}
-
 /// The value of type(text), or nullopt.
 std::optional<Value> ParseTyped(Type type, std::string_view raw) {
   const std::string_view text = Trim(Unquote(Trim(raw)));
   if (Lower(text) == "null" && type != Type::kString) return Value::Null(type);
   switch (type) {
-    case Type::kBool: {
-      const std::string lower = Lower(text);
-      if (lower == "true" || lower == "1") return Value::Bool(true);
-      if (lower == "false" || lower == "0") return Value::Bool(false);
-      if (const auto number = ParseLong(text)) return Value::Bool(*number != 0);
+    case Type::kBool:
+      if (const auto v = runtime::ParseBool(text)) return Value::Bool(*v);
       return std::nullopt;
-    }
     case Type::kInt:
-      if (const auto v = ParseLong(text); v && *v >= INT32_MIN && *v <= INT32_MAX)
+      if (const auto v = runtime::ParseInteger(text); v && *v >= INT32_MIN && *v <= INT32_MAX)
         return Value::Int(static_cast<int32_t>(*v));
       return std::nullopt;
     case Type::kLong:
-      if (const auto v = ParseLong(text)) return Value::Long(*v);
+      if (const auto v = runtime::ParseInteger(text)) return Value::Long(*v);
       return std::nullopt;
     case Type::kReal:
-      if (const auto v = ParseReal(text)) return Value::Real(*v);
+      if (const auto v = runtime::ParseReal(text)) return Value::Real(*v);
       return std::nullopt;
     case Type::kDecimal:
-      if (const auto v = ParseDecimal(text)) return Value::Decimal(*v);
+      if (const auto v = runtime::ParseDecimal(text)) return Value::Decimal(*v);
       return std::nullopt;
     case Type::kDatetime:
       if (text.empty()) return std::nullopt;
@@ -147,16 +57,12 @@ std::optional<Value> ParseTyped(Type type, std::string_view raw) {
       if (const auto v = ParseTimespan(Lower(text))) return Value::Timespan(*v);
       return std::nullopt;
     case Type::kGuid:
-      if (const auto v = ParseGuid(text)) return Value::OfGuid(*v);
+      if (const auto v = runtime::ParseGuid(text)) return Value::OfGuid(*v);
       return std::nullopt;
     default:
       return std::nullopt;
   }
 }
-
-}  // namespace
-
-namespace {
 
 /// The text with blanks beyond ASCII made plain ones.
 std::string PlainBlanks(std::string_view text) {
@@ -376,14 +282,15 @@ bool Reader::ReadJson(std::string& out) {
       else if (v.type() == Type::kBool)
         out += v.boolean() ? "true" : "false";
       else if (v.type() == Type::kReal)
-        out += fmt::format("{}", v.real());
+        AppendJsonReal(out, v.real());
+      else if (v.type() == Type::kDecimal)
+        runtime::AppendDecimal(out, v.decimal());
       else if (v.type() == Type::kGuid) {
-        const Guid& g = v.guid();
-        AppendJsonString(
-            out, fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", g.high >> 32, g.high >> 16 & 0xFFFF,
-                             g.high & 0xFFFF, g.low >> 48, g.low & 0xFFFFFFFFFFFF));
+        std::string guid;
+        runtime::AppendGuid(guid, v.guid());
+        AppendJsonString(out, guid);
       } else
-        out += fmt::format("{}", v.type() == Type::kDecimal ? 0 : v.integer());
+        out += fmt::format("{}", v.integer());
       return true;
     }
   }

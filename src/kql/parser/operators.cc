@@ -85,6 +85,9 @@ bool Reader::AtSourceOperator() const {
   if (word == "macro-expand") return true;
   if (word == "evaluate") return next.kind == TokenKind::kName;
   if (word != "print" && word != "union" && word != "search" && word != "find") return false;
+  // print ['a'] = 1
+  if (next.Is("[") && next.spaced && Peek(tokens + 1).kind == TokenKind::kString && Peek(tokens + 2).Is("]"))
+    return true;
   return !(next.kind == TokenKind::kEnd || next.Is("|") || next.Is(")") || next.Is(",") || next.Is(";") ||
            next.Is(".") || next.Is("==") || next.Is("[") || (next.Is("=") && word != "print"));
 }
