@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "plan/expr.h"
+#include "plan/step_program.h"
 
 /// The relational plan: what the binder makes and engines run. Nodes are immutable and shared; each lists its
 /// output columns. A column that passes through a node keeps its id.
@@ -139,6 +140,9 @@ enum class WindowOp : uint8_t {
   kTotalCount,  // rows of the partition
   kTotalSum,
   kLastValue,  // the last non-null value so far
+  /// row_window_session (Kusto docs): args value (datetime, timespan or number), the greatest distance from
+  /// the session's first value, the greatest one between neighbours, whether to begin anew (bool).
+  kSession,
 };
 
 struct WindowCall {
@@ -152,6 +156,15 @@ struct WindowCall {
 /// Output: input columns, then one column a call.
 struct Window {
   std::vector<WindowCall> calls;
+};
+
+/// scan: the rows go through the steps of `program` in their order, each partition by itself from an empty
+/// state. Output: input columns, then the match's number if the program has one, then the declared columns;
+/// one row for each step that a row matches. `inputs` are what the program reads of a row.
+struct StepScan {
+  std::vector<ExprPtr> partition_by;
+  std::vector<ExprPtr> inputs;
+  std::shared_ptr<const StepProgram> program;
 };
 
 /// make-series: inputs[0] has the keys, a bin index (long, 0-based from `from`) and the aggregates' values,
@@ -203,7 +216,7 @@ struct Inline {
 struct Node {
   using Payload =
       std::variant<Scan, Values, Range, Filter, Project, Aggregate, DistinctOn, Sort, Limit, Sample, Join,
-                   Union, Lateral, Unnest, Window, MakeSeries, Paths, Shared, Inline>;
+                   Union, Lateral, Unnest, Window, StepScan, MakeSeries, Paths, Shared, Inline>;
   Payload payload;
   std::vector<NodePtr> inputs;
   std::vector<Column> columns;

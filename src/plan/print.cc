@@ -227,6 +227,33 @@ class Printer {
     }
     text += ']';
   }
+  void Describe(const StepScan& scan, const Node&) {
+    text += "StepScan";
+    if (!scan.partition_by.empty()) {
+      text += " by";
+      Bracketed(scan.partition_by);
+    }
+    const StepProgram& program = *scan.program;
+    for (size_t i = 0; i < program.inputs.size(); ++i) {
+      text += i == 0 ? " over [" : ", ";
+      names_.emplace(program.inputs[i].id, "in");
+      text += Name(program.inputs[i].id) + " = ";
+      PrintExpr(*scan.inputs[i]);
+    }
+    if (!program.inputs.empty()) text += ']';
+    for (const StepProgram::State& state : program.states) {
+      names_.emplace(state.column.id, program.steps[state.step].name + "." + state.column.name);
+    }
+    for (const StepProgram::Step& step : program.steps) {
+      constexpr std::string_view kOutputs[] = {"", " last", " none"};
+      text += fmt::format(" step {}{}", step.name, kOutputs[static_cast<size_t>(step.output)]);
+      Bracketed({step.condition});
+      if (!step.values.empty()) {
+        text += " =>";
+        Bracketed(step.values);
+      }
+    }
+  }
   void Describe(const MakeSeries& series, const Node&) {
     text += "MakeSeries by";
     Bracketed(series.keys);
@@ -270,7 +297,7 @@ class Printer {
   static std::string_view WindowName(WindowOp op) {
     constexpr std::string_view kNames[] = {"row_number",  "lag",        "lead",        "running_sum",
                                            "rank",        "dense_rank", "running_max", "running_min",
-                                           "total_count", "total_sum",  "last_value"};
+                                           "total_count", "total_sum",  "last_value",  "session"};
     return kNames[static_cast<size_t>(op)];
   }
 

@@ -62,6 +62,10 @@ struct Visitor {
       Keys(call.order_by);
     }
   }
+  void operator()(StepScan& p) const {
+    All(p.partition_by);
+    All(p.inputs);
+  }
   void operator()(MakeSeries& p) const {
     All(p.keys);
     One(p.bin);

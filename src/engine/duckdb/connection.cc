@@ -7,8 +7,10 @@
 #include "engine/duckdb/kernel_wrapper.h"
 #include "engine/duckdb/list_kernels.h"
 #include "engine/duckdb/literal.h"
+#include "engine/duckdb/sequence_functions.h"
 #include "engine/duckdb/series_kernels.h"
 #include "engine/duckdb/vector_view.h"
+#include "runtime/packed_record.h"
 
 namespace harrier::engine::duckdb {
 namespace {
@@ -139,6 +141,7 @@ Result<std::unique_ptr<Instance>> Instance::Open(const InstanceOptions& options)
   TRY(auto connection, instance->Connect());
   TRY_OK(RegisterKernels(connection->handle(), runtime::AllKernels()));
   TRY_OK(RegisterKernels(connection->handle(), instance->own_kernels_));
+  TRY_OK(RegisterSequenceFunctions(connection->handle()));
   if (!options.allowed_directory.empty()) {
     TRY_OK(connection->Execute("SET allowed_directories = [" + TextLiteral(options.allowed_directory + "/") +
                                "]"));
@@ -154,6 +157,7 @@ Instance::Instance(duckdb_database handle) : handle_(handle) {
   AddListKernels(own_kernels_);
   AddSeriesKernels(own_kernels_);
   AddGraphKernels(own_kernels_);
+  runtime::AddPackedKernels(own_kernels_);
 }
 
 Instance::~Instance() {

@@ -60,6 +60,10 @@ struct Exprs {
       Each(visit, call.order_by);
     }
   }
+  void operator()(const plan::StepScan& n) const {
+    Each(visit, n.partition_by);
+    Each(visit, n.inputs);
+  }
   void operator()(const plan::MakeSeries& n) const {
     Each(visit, n.keys);
     Each(visit, n.bin);

@@ -105,12 +105,17 @@ Result<std::string> SqlWriter::WindowFunction(const WindowCall& call, const std:
       return "count(*)" + over;
     case WindowOp::kLastValue:
       return text("last_value(" + x + " IGNORE NULLS)" + over);
+    case WindowOp::kSession:
+      break;  // stands in a node of its own
   }
   return Fail(ErrorCode::kInternal, "an unknown window function");
 }
 
 Result<Fragment> SqlWriter::VisitWindow(const Node& node, const plan::Window& window, bool ordered) {
   const Node& input = *node.inputs[0];
+  if (window.calls.size() == 1 && window.calls[0].op == WindowOp::kSession) {
+    return VisitSession(node, window.calls[0], ordered);
+  }
   const plan::ColumnId ordinal = Ordinal(input);
   bool reads_order = ordered;
   bool needs_numbers = false;

@@ -25,7 +25,7 @@ bool Passes(const Expr& expr, const Column& column) {
 
 /// True if the rows have an order that holds to the node's output.
 bool IsOrdered(const Node& node) {
-  if (node.As<plan::Sort>() != nullptr) return true;
+  if (node.As<plan::Sort>() != nullptr || node.As<plan::StepScan>() != nullptr) return true;
   if (const auto* shared = node.As<plan::Shared>()) return IsOrdered(*shared->definition);
   const bool keeps = node.As<plan::Filter>() != nullptr || node.As<plan::Project>() != nullptr ||
                      node.As<plan::Limit>() != nullptr || node.As<plan::Unnest>() != nullptr ||
@@ -78,6 +78,8 @@ Result<Fragment> SqlWriter::Visit(const Node& node, bool ordered) {
           return VisitUnnest(node, payload, ordered);
         else if constexpr (std::is_same_v<T, plan::Window>)
           return VisitWindow(node, payload, ordered);
+        else if constexpr (std::is_same_v<T, plan::StepScan>)
+          return VisitStepScan(node, payload, ordered);
         else if constexpr (std::is_same_v<T, plan::MakeSeries>)
           return VisitMakeSeries(node, payload);
         else if constexpr (std::is_same_v<T, plan::Paths>)

@@ -78,6 +78,20 @@ class SqlWriter {
   Result<Fragment> VisitWindow(const plan::Node& node, const plan::Window& window, bool ordered);
   Result<std::string> WindowFunction(const plan::WindowCall& call, const std::string& input_order);
 
+  // sql_sequence.cc
+  /// Columns of rows that are numbered in their order; -1 where there is none.
+  struct Sequenced {
+    plan::ColumnId number = -1;
+    plan::ColumnId first = -1;     // bool: a partition begins
+    plan::ColumnId original = -1;  // the place before the rows were put by partition
+  };
+  Result<Fragment> VisitNumbered(const plan::Node& input, const std::vector<plan::ExprPtr>& partition_by,
+                                 Sequenced& sequenced);
+  /// No clause that is added above goes below it.
+  Fragment Fence(const Fragment& fragment, std::vector<plan::Column> columns);
+  Result<Fragment> VisitStepScan(const plan::Node& node, const plan::StepScan& scan, bool ordered);
+  Result<Fragment> VisitSession(const plan::Node& node, const plan::WindowCall& call, bool ordered);
+
   // sql_unnest.cc, sql_series.cc, sql_graph.cc
   Result<Fragment> VisitUnnest(const plan::Node& node, const plan::Unnest& unnest, bool ordered);
   Result<Fragment> VisitMakeSeries(const plan::Node& node, const plan::MakeSeries& series);

@@ -289,6 +289,12 @@ Result<plan::ExprPtr> Binder::BindMember(const syntax::Expr& expr, const RowScop
     TRY(const plan::Column column, FindColumn(*side, root_member->member));
     base = plan::Ref(column, expr.span);
     first = 1;
+  } else if (scope.steps != nullptr && root != nullptr && root_member != nullptr &&
+             scope.steps->contains(root->name.text)) {
+    TRY(const plan::Column column,
+        FindColumn(scope.steps->find(root->name.text)->second, root_member->member));
+    base = plan::Ref(column, expr.span);
+    first = 1;
   } else {
     if (scope.graph != nullptr && root != nullptr && root_member != nullptr) {
       TRY(const std::optional<plan::ExprPtr> property,

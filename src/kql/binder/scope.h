@@ -82,6 +82,8 @@ struct RowScope {
   const Relation* right = nullptr;
   /// Names that win over the row's (scan steps, top-nested, search).
   const std::map<std::string, plan::ExprPtr, std::less<>>* extra = nullptr;
+  /// Names whose members are columns: the steps of a scan.
+  const std::map<std::string, Relation, std::less<>>* steps = nullptr;
   /// Where aggregate calls go, and the input they read; null: aggregates are not allowed here.
   std::vector<plan::AggCall>* aggregates = nullptr;
   const Relation* aggregate_input = nullptr;

@@ -106,7 +106,24 @@ Result<std::optional<plan::ExprPtr>> Binder::BindWindowCall(const syntax::Call& 
                              std::move(partition)));
   }
   if (n < 3 || n > 4) return wrong("three or four arguments");
-  return FailAt(span, "", ErrorCode::kNotSupported, "not supported: row_window_session()");
+  Type type = args[0]->type;
+  if (type == Type::kInt) type = Type::kLong;
+  if (type != Type::kLong && type != Type::kReal && type != Type::kDatetime && type != Type::kTimespan) {
+    return FailAt(args[0]->span, "KS138", ErrorCode::kSemantic,
+                  "row_window_session() works on numbers, datetimes and timespans, not on {}",
+                  TypeName(type));
+  }
+  args[0] = Convert(args[0], type);
+  const Type distance = type == Type::kDatetime ? Type::kTimespan : type;
+  for (size_t i : {1, 2}) {
+    args[i] = plan::Fold(Convert(args[i], distance));
+    if (!plan::IsConstant(*args[i])) return wrong("constant distances");
+  }
+  if (n == 3)
+    args.push_back(plan::Lit(Value::Bool(false)));
+  else
+    args[3] = Convert(args[3], Type::kBool);
+  return std::optional(add(plan::WindowOp::kSession, std::move(args), type));
 }
 
 Relation Binder::AddWindows(const Relation& input, std::vector<plan::WindowCall> calls) {
@@ -123,6 +140,8 @@ Relation Binder::AddWindows(const Relation& input, std::vector<plan::WindowCall>
     plan::Window window;
     for (; i < calls.size(); ++i) {
       plan::WindowCall& call = calls[i];
+      const bool apart = call.op == plan::WindowOp::kSession && !window.calls.empty();
+      if (apart || (!window.calls.empty() && window.calls.back().op == plan::WindowOp::kSession)) break;
       const auto reads = [&](const plan::ExprPtr& e) { return RefersTo(*e, pending); };
       if (std::any_of(call.args.begin(), call.args.end(), reads) ||
           std::any_of(call.partition_by.begin(), call.partition_by.end(), reads)) {

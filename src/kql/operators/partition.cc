@@ -1,4 +1,5 @@
 #include "kql/operators/operator.h"
+#include "plan/rewrites/rewrite.h"
 
 namespace harrier::kql {
 
@@ -24,7 +25,9 @@ Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, co
                       plan::Apply(plan::Op::kAnd, {plan::Apply(plan::Op::kIsNull, {plan::Ref(row_key)}),
                                                    plan::Apply(plan::Op::kIsNull, {plan::Ref(group)})})});
   if (key.type == Type::kString) same = plan::Apply(plan::Op::kEq, {plan::Ref(row_key), plan::Ref(group)});
+  const plan::NodePtr every = rows.node;
   rows = binder.Filter(std::move(rows), std::move(same));
+  const plan::NodePtr leaf = rows.node;
 
   Result<Relation> applied = tl::unexpected(Error{});
   if (op.subquery != nullptr) {
@@ -38,6 +41,10 @@ Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, co
     applied = binder.BindOperators(op.operators, std::move(rows));
   }
   if (!applied) return applied;
+  if (plan::NodePtr at_once = plan::ByPartition(applied->node, {leaf, group, every, row_key}, binder.ids())) {
+    const std::vector<plan::Column> columns = applied->columns();
+    return binder.Keep(binder.WithNode(*applied, std::move(at_once)), columns);
+  }
   std::vector<plan::Column> columns{group};
   columns.insert(columns.end(), applied->columns().begin(), applied->columns().end());
   const Relation joined =

@@ -163,7 +163,7 @@ std::vector<Column> OutputOf(const Lean& lean, const Node& before, const std::ve
     return left_only ? inputs[0]->columns : followed_by(inputs[1]->columns);
   }
   if (std::holds_alternative<Lateral>(payload)) return followed_by(inputs[1]->columns);
-  if (std::holds_alternative<Unnest>(payload)) {
+  if (std::holds_alternative<Unnest>(payload) || std::holds_alternative<StepScan>(payload)) {
     const auto own = static_cast<std::ptrdiff_t>(before.inputs[0]->columns.size());
     return followed_by({before.columns.begin() + own, before.columns.end()});
   }

@@ -18,6 +18,18 @@ struct RewriteRule {
   NodePtr (*apply)(const NodePtr& root);
 };
 
+/// A subquery over the rows of one group, as the partition operator has it.
+struct Partition {
+  NodePtr leaf;  // the group's rows, inside the subquery
+  Column group;  // the key's value, as the subquery sees it
+  NodePtr rows;  // all rows
+  Column key;    // of `rows`
+};
+
+/// The subquery for all groups at once: each node works group by group, with the key as one more column. Null
+/// where that cannot be said (partition.cc).
+NodePtr ByPartition(const NodePtr& root, const Partition& partition, IdSource& ids);
+
 /// All of them, in order.
 std::span<const RewriteRule> Rewrites();
 
