@@ -67,19 +67,16 @@ Status Binder::BindStatement(const syntax::Statement& statement, plan::Plan& pla
     }
     for (plan::ResultPlan& side : side_results_) plan.results.push_back(std::move(side));
     side_results_.clear();
-    plan.results.push_back(
-        {fmt::format("{}", plan.results.empty() ? "PrimaryResult"
-                                                : fmt::format("PrimaryResult_{}", plan.results.size())),
-         relation.node, relation.visualization});
+    std::string name = relation.result_name;
+    if (name.empty()) {
+      name = plan.results.empty() ? "PrimaryResult" : fmt::format("PrimaryResult_{}", plan.results.size());
+    }
+    plan.results.push_back({std::move(name), relation.node, relation.visualization});
     return Ok();
   }
-  if (statement.As<syntax::PatternStatement>()) {
-    return FailAt(statement.span, "", ErrorCode::kNotSupported, "not supported: declare pattern");
-  }
-  if (statement.As<syntax::AliasStatement>()) {
-    return FailAt(statement.span, "", ErrorCode::kNotSupported, "not supported: alias database");
-  }
-  return FailAt(statement.span, "", ErrorCode::kNotSupported, "not supported: restrict access");
+  if (const auto* pattern = statement.As<syntax::PatternStatement>()) return BindPattern(*pattern);
+  if (const auto* alias = statement.As<syntax::AliasStatement>()) return BindAlias(*alias);
+  return BindRestrict(*statement.As<syntax::RestrictStatement>());
 }
 
 Status Binder::BindLet(const syntax::LetStatement& let, Span span) {

@@ -44,6 +44,9 @@ struct NamedExpr {
   Span span{};
 };
 
+/// True if the name is the pattern, in which `*` stands for any text.
+bool MatchesName(std::string_view pattern, std::string_view name);
+
 /// Binds syntax to plan nodes. Operators live in kql/operators, one file each; functions in kql/functions.
 class Binder {
  public:
@@ -186,6 +189,14 @@ class Binder {
   Status BindLet(const syntax::LetStatement& let, Span span);
   Status BindSet(const syntax::SetStatement& set, Span span);
   Status BindParameters(const syntax::QueryParametersStatement& declare);
+  // entities.cc
+  Status BindPattern(const syntax::PatternStatement& pattern);
+  Status BindAlias(const syntax::AliasStatement& alias);
+  Status BindRestrict(const syntax::RestrictStatement& restrict);
+  Result<Relation> CallPattern(const syntax::PatternStatement& pattern, const syntax::Call& call,
+                               const std::optional<std::string>& path, Span span);
+  /// Whether a name of the catalogue may be used here.
+  bool IsVisible(std::string_view name) const;
 
   Result<Bound> BindName(const syntax::Name& name, const RowScope& scope);
   std::optional<plan::ExprPtr> FindInRow(const syntax::Name& name, const RowScope& scope);
@@ -233,6 +244,10 @@ class Binder {
   int64_t now_ = 0;
   plan::IdSource ids_;
   EnvironmentPtr environment_;
+  /// Environments from before `restrict access`, which functions declared there still read.
+  std::vector<EnvironmentPtr> hidden_;
+  /// The databases that aliases stand for; nothing: one that cannot be reached.
+  std::map<std::string, std::optional<std::string>, std::less<>> aliases_;
   std::vector<Diagnostic> diagnostics_;
   std::optional<Error> first_error_;
   std::vector<plan::ResultPlan> side_results_;

@@ -146,6 +146,10 @@ Result<Bound> Binder::BindCall(const syntax::Call& call, const RowScope& scope, 
     if (call.arguments.empty())
       return FindNamed(call.function).map([](std::optional<Bound> b) { return std::move(*b); });
   }
+  if (const auto pattern = environment_->FindPattern(name)) {
+    TRY(Relation rows, CallPattern(*pattern, call, std::nullopt, span));
+    return Bound(std::move(rows));
+  }
   TRY(std::optional<Bound> special, BindSpecialCall(call, scope, span));
   if (special) return std::move(*special);
 
@@ -185,9 +189,11 @@ Result<Bound> Binder::BindCall(const syntax::Call& call, const RowScope& scope, 
     TRY(plan::ExprPtr value, CallFunction(*def, args, spans, span));
     return Bound(std::move(value));
   }
-  if (catalog().FindFunction(name) != nullptr)
+  const bool visible = IsVisible(name);
+  if (visible && catalog().FindFunction(name) != nullptr)
     return CallStored(name, call.arguments, scope, span, std::nullopt);
-  if (catalog::TablePtr table = catalog().FindTable(name)) return Bound(ScanTable(*table));
+  if (catalog::TablePtr table = visible ? catalog().FindTable(name) : nullptr)
+    return Bound(ScanTable(*table));
   if (functions().IsUnsupported(name)) {
     return FailAt(call.function.span, "", ErrorCode::kNotSupported, "not supported: {}()", name);
   }
@@ -203,7 +209,7 @@ Result<Bound> Binder::CallTabular(const syntax::Call& call, const RowScope& scop
                     std::move(piped));
     }
   }
-  if (catalog().FindFunction(name) != nullptr)
+  if (IsVisible(name) && catalog().FindFunction(name) != nullptr)
     return CallStored(name, call.arguments, scope, span, std::move(piped));
   if (functions().IsUnsupported(name)) {
     return FailAt(call.function.span, "", ErrorCode::kNotSupported, "not supported: {}()", name);

@@ -201,6 +201,15 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
     // database("x").T and the like.
     if (const auto* call = path.base->As<syntax::Call>()) {
       const std::string& function = call->function.text;
+      if (const auto pattern = environment_->FindPattern(function); pattern && path.steps.size() == 1) {
+        std::string key;
+        if (const auto* member = path.steps[0]->As<syntax::Member>()) {
+          key = member->member.text;
+        } else {
+          TRY(key, BindConstantString(*path.steps[0]->As<syntax::Index>()->index, "a pattern's path"));
+        }
+        return table(CallPattern(*pattern, *call, key, expr.span));
+      }
       if (function == "database" || function == "cluster" || function == "workspace" || function == "app" ||
           function == "adx" || function == "arg" || function == "resource") {
         return table(BindRemote(*call, path.steps, expr.span));

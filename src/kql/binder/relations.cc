@@ -2,19 +2,19 @@
 
 namespace harrier::kql {
 
-namespace {
-
-bool MatchesWildcard(std::string_view pattern, std::string_view name) {
+bool MatchesName(std::string_view pattern, std::string_view name) {
   const size_t star = pattern.find('*');
   if (star == std::string_view::npos) return pattern == name;
   const std::string_view head = pattern.substr(0, star);
   if (!name.starts_with(head)) return false;
   const std::string_view rest = pattern.substr(star + 1);
   for (size_t i = head.size(); i <= name.size(); ++i) {
-    if (MatchesWildcard(rest, name.substr(i))) return true;
+    if (MatchesName(rest, name.substr(i))) return true;
   }
   return false;
 }
+
+namespace {
 
 /// Makes names unique as Kusto does: a, a1, a2….
 class Names {
@@ -155,7 +155,7 @@ Result<std::vector<plan::Column>> Binder::FindColumns(const Relation& input, con
   }
   std::vector<plan::Column> found;
   for (const plan::Column& column : input.columns()) {
-    if (MatchesWildcard(name->name.text, column.name)) found.push_back(column);
+    if (MatchesName(name->name.text, column.name)) found.push_back(column);
   }
   return found;
 }
@@ -163,7 +163,7 @@ Result<std::vector<plan::Column>> Binder::FindColumns(const Relation& input, con
 std::vector<catalog::TablePtr> Binder::MatchTables(std::string_view pattern) const {
   std::vector<catalog::TablePtr> found;
   for (catalog::TablePtr& table : catalog().tables()) {
-    if (MatchesWildcard(pattern, table->name)) found.push_back(std::move(table));
+    if (MatchesName(pattern, table->name) && IsVisible(table->name)) found.push_back(std::move(table));
   }
   return found;
 }

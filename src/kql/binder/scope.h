@@ -29,6 +29,8 @@ struct Relation {
   /// One of several result tables: no operator may follow.
   bool last = false;
   std::optional<plan::Visualization> visualization{};
+  /// What the result is called, where the query says so (fork).
+  std::string result_name{};
   /// Set by make-graph and the operators that change graphs; `node` then gives the graph's nodes.
   std::shared_ptr<const Graph> graph{};
   /// The name that `as` gave it just now, which union and search show as its source.
@@ -64,11 +66,22 @@ struct LetValue {
 struct Environment {
   EnvironmentPtr parent;
   std::map<std::string, LetValue, std::less<>> names;
+  std::map<std::string, std::shared_ptr<const syntax::PatternStatement>, std::less<>> patterns{};
+  /// In the outermost one: what of the catalogue may be named, where `restrict access` says so; with
+  /// wildcards.
+  std::shared_ptr<const std::vector<std::string>> visible{};
 
   LetValue* Find(std::string_view name) {
     for (Environment* e = this; e != nullptr; e = e->parent.get()) {
       const auto at = e->names.find(name);
       if (at != e->names.end()) return &at->second;
+    }
+    return nullptr;
+  }
+  std::shared_ptr<const syntax::PatternStatement> FindPattern(std::string_view name) const {
+    for (const Environment* e = this; e != nullptr; e = e->parent.get()) {
+      const auto at = e->patterns.find(name);
+      if (at != e->patterns.end()) return at->second;
     }
     return nullptr;
   }

@@ -38,6 +38,7 @@ Result<std::optional<Bound>> Binder::FindNamed(const syntax::Name& name) {
                             std::nullopt));
     return std::optional<Bound>(std::move(bound));
   }
+  if (!IsVisible(name.text)) return std::optional<Bound>();
   if (catalog().FindFunction(name.text) != nullptr) {
     TRY(Bound bound, CallStored(name.text, {}, RowScope{}, name.span, std::nullopt));
     return std::optional<Bound>(std::move(bound));
@@ -91,7 +92,13 @@ Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<
   for (const syntax::ExprPtr& argument : call.arguments) {
     TRY(target, BindConstantString(*argument, fmt::format("the name in {}()", call.function.text)));
   }
-  const bool own = call.function.text == "database" && (target == options_.database || target.empty());
+  bool own = call.function.text == "database";
+  const auto alias = own ? aliases_.find(target) : aliases_.end();
+  if (alias != aliases_.end()) {
+    own = alias->second.has_value();
+    if (own) target = *alias->second;
+  }
+  own = own && (target == options_.database || target.empty());
   if (!own) {
     return FailAt(span, "", ErrorCode::kForbidden,
                   "not supported: {}(\"{}\") cannot be reached from this installation", call.function.text,
