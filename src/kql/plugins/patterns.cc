@@ -90,8 +90,10 @@ void AppendPatternColumns(const PluginCall& call, const Relation& rows, size_t f
 }
 
 plan::ExprPtr Percent(const plan::ExprPtr& part, const plan::ExprPtr& whole) {
-  return plan::Apply(plan::Op::kDiv,
-                     {plan::Apply(plan::Op::kMul, {plan::Lit(Value::Real(100)), part}), whole});
+  const plan::ExprPtr some = plan::Apply(plan::Op::kGt, {whole, plan::Lit(Value::Real(0))});
+  plan::ExprPtr share =
+      plan::Apply(plan::Op::kDiv, {plan::Apply(plan::Op::kMul, {plan::Lit(Value::Real(100)), part}), whole});
+  return plan::ApplyAs(Type::kReal, plan::Op::kCase, {some, std::move(share), plan::Lit(Value::Real(0))});
 }
 
 }  // namespace harrier::kql

@@ -32,7 +32,7 @@ void AppendPatternColumns(const PluginCall& call, const Relation& rows, size_t f
                           const std::vector<plan::Column>& columns, const Wildcards& wildcards,
                           std::vector<NamedExpr>& items);
 
-/// 100 * part / whole.
+/// 100 * part / whole; 0 of nothing.
 plan::ExprPtr Percent(const plan::ExprPtr& part, const plan::ExprPtr& whole);
 
 }  // namespace harrier::kql
