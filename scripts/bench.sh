@@ -6,6 +6,6 @@ mapfile -t sources < <(git ls-files 'tests/bench/*_bench.cc')
 [ ${#sources[@]} -gt 0 ] || die "tests/bench has no *_bench.cc"
 for source in "${sources[@]}"; do
   target=$(basename "$source" .cc)
-  scripts/build.sh bench "$target"
-  "build/bench/bin/$target" ${BENCH_FILTER:+--benchmark_filter="$BENCH_FILTER"}
+  scripts/build.sh release "$target"
+  "build/release/bin/$target" ${BENCH_FILTER:+--benchmark_filter="$BENCH_FILTER"}
 done

@@ -7,7 +7,7 @@ mapfile -t sources < <(git ls-files 'tests/fuzz/*_fuzz.cc')
 [ ${#sources[@]} -gt 0 ] || die "tests/fuzz has no *_fuzz.cc"
 targets=()
 for source in "${sources[@]}"; do targets+=("$(basename "$source" .cc)"); done
-scripts/build.sh fuzz "${targets[@]}"
+scripts/build.sh asan "${targets[@]}"
 for target in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$target
   seeds=tests/fuzz/corpus/${target%_fuzz}
@@ -15,7 +15,7 @@ for target in "${targets[@]}"; do
   folders=("$corpus")
   [ -d "$seeds" ] && folders+=("$seeds")
   say "fuzzing $target for $seconds s"
-  "build/fuzz/bin/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+  "build/asan/bin/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/$target-" "${folders[@]}" >"build/fuzz/$target.log" 2>&1 || {
     tail -n 40 "build/fuzz/$target.log" >&2
     die "$target failed: the input is in build/fuzz/"
