@@ -1,15 +1,30 @@
 #!/usr/bin/env bash
-# make test, then what takes longer: sanitizers, the second compiler, clang-tidy, fuzzing and micro-benchmarks.
+# make test, then what takes longer: the second compiler, sanitizers, clang-tidy, fuzzing, micro-benchmarks and the
+# package. Every step runs, also after one that failed; the last lines tell how each went. STEPS="lint fuzz" runs those.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$root"
 export HARRIER_SHARED=${HARRIER_SHARED:-$(cd .. && pwd)/shared}
-HARRIER_RANDOM_QUERIES=3000 scripts/test.sh
-for preset in asan gcc; do
-  say "== $preset"
-  scripts/build.sh "$preset"
-  ctest --test-dir "build/$preset" -j "${JOBS:-$(nproc)}" --output-on-failure --no-tests=error --quiet
-done
-for step in lint fuzz bench; do
+export LSAN_OPTIONS=suppressions=$root/tests/lsan.supp:print_suppressions=0
+
+unit_tests() {
+  scripts/build.sh "$1" &&
+    ctest --test-dir "build/$1" -j "${JOBS:-$(nproc)}" --output-on-failure --no-tests=error --quiet
+}
+
+run() {
+  case $1 in
+    gcc | asan) unit_tests "$1" ;;
+    *) "scripts/$1.sh" ;;
+  esac
+}
+
+failed=0
+verdicts=()
+for step in ${STEPS:-test gcc asan lint fuzz bench package}; do
   say "== $step"
-  "scripts/$step.sh"
+  from=$SECONDS verdict=passed
+  run "$step" || verdict=FAILED failed=1
+  verdicts+=("$(printf '%-8s %s, %d s' "$step" "$verdict" $((SECONDS - from)))")
 done
+printf '%s\n' "${verdicts[@]}"
+exit "$failed"

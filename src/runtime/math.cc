@@ -71,13 +71,12 @@ double Gamma(double x) {
 double LogGamma(double x) {
   return std::lgamma(x);
 }
-/// The regularised incomplete beta function by its continued fraction (Lentz).
-double Beta(double x, double a, double b) {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+/// The continued fraction (Lentz) of the regularised incomplete beta function: quick where x is below its mean.
+double BetaFraction(double x, double a, double b) {
   const double front =
       std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
-  if (x > (a + 1) / (a + b + 2)) return 1 - Beta(1 - x, b, a);
   constexpr double kTiny = 1e-300;
   double c = 1, d = 1 - (a + b) * x / (a + 1);
   d = 1 / (std::fabs(d) < kTiny ? kTiny : d);
@@ -100,7 +99,15 @@ double Beta(double x, double a, double b) {
   }
   return front * h / a;
 }
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+/// The regularised incomplete beta function; NaN unless a and b are positive.
+double Beta(double x, double a, double b) {
+  if (!(a > 0 && b > 0)) return kNan;
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  const bool above = x > (a + 1) / (a + b + 2);
+  return above ? 1 - BetaFraction(1 - x, b, a) : BetaFraction(x, a, b);
+}
 
 double BetaCdf(double x, double a, double b) {
   if (x < 0 || x > 1 || a <= 0 || b <= 0) return kNan;

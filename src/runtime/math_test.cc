@@ -28,6 +28,9 @@ TEST(Math, BetaDistribution) {
   EXPECT_TRUE(std::isnan(beta("beta_pdf", 1.5, 10, 20).real()));
   for (const double p : {0.01, 0.3, 0.5, 0.99})
     EXPECT_NEAR(beta("beta_cdf", beta("beta_inv", p, 2, 3).real(), 2, 3).real(), p, 1e-12);
+  // The mean of parameters whose sum is too large for a real is on neither side of x.
+  EXPECT_FALSE(beta("beta_cdf", 0.5, 1.7e308, 1.7e308).real() > 1);
+  EXPECT_FALSE(beta("beta_inv", 0.5, 1.7e308, 1.7e308).is_null());
 }
 
 TEST(Math, ExtremesLeaveNullsOut) {

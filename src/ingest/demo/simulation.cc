@@ -1,6 +1,7 @@
 #include "ingest/demo/simulation.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ constexpr double kHeadcount = 120;
 constexpr size_t kLeastPeople = 18;
 
 size_t HeadcountOf(double scale) {
-  return std::max(kLeastPeople, static_cast<size_t>(kHeadcount * scale + 0.5));
+  return std::max(kLeastPeople, static_cast<size_t>(std::lround(kHeadcount * scale)));
 }
 
 }  // namespace
