@@ -32,7 +32,7 @@ Catalog Catalog::BuiltIn() {
     catalog.Put(std::move(table));
     table = Table();
   };
-  std::string_view text = EmbeddedTables();
+  std::string_view text = EmbeddedContent();
   while (!text.empty()) {
     const size_t end = text.find('\n');
     const std::vector<std::string_view> parts = SplitTabs(text.substr(0, end));
@@ -48,6 +48,13 @@ Catalog Catalog::BuiltIn() {
       const std::optional<Type> type = TypeFromName(parts[2]);
       HARRIER_CHECK(type.has_value());
       table.columns.push_back({std::string(parts[1]), *type});
+    } else if (parts[0] == "F") {
+      HARRIER_CHECK(parts.size() == 6);
+      StoredFunction function{std::string(parts[1]), std::string(parts[5]), std::string(parts[4]),
+                              std::string(parts[2])};
+      function.open_schema = parts[3].find("open") != std::string_view::npos;
+      function.variadic = parts[3].find("variadic") != std::string_view::npos;
+      catalog.Put(std::move(function));
     }
   }
   finish();

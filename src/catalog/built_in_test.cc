@@ -9,8 +9,8 @@
 namespace harrier::catalog {
 namespace {
 
-TEST(EmbeddedTables, IsTextOfTableAndColumnLines) {
-  const std::string_view text = EmbeddedTables();
+TEST(EmbeddedContent, IsTextOfLines) {
+  const std::string_view text = EmbeddedContent();
   ASSERT_TRUE(text.starts_with("T\t"));
   ASSERT_TRUE(text.ends_with("\n"));
   EXPECT_NE(text.find("\nT\tSecurityEvent\ttable\tsentinel\t"), std::string_view::npos);
@@ -29,6 +29,19 @@ TEST(BuiltIn, HasTheTablesOfSentinelAndDefender) {
   ASSERT_NE(processes, nullptr);
   EXPECT_NE(processes->Find("InitiatingProcessCommandLine"), nullptr);
   EXPECT_FALSE(processes->description.empty());
+}
+
+TEST(BuiltIn, HasTheParsersOfAsim) {
+  const Catalog catalog = Catalog::BuiltIn();
+  for (const char* name :
+       {"_Im_Dns", "_ASim_Dns", "imDns", "ASimDns", "imProcessCreate", "_Im_Authentication"}) {
+    const StoredFunctionPtr function = catalog.FindFunction(name);
+    ASSERT_NE(function, nullptr) << name;
+    EXPECT_TRUE(function->text.starts_with("(starttime: datetime = datetime(null), ")) << function->text;
+    EXPECT_EQ(function->folder, "ASIM");
+    EXPECT_FALSE(function->description.empty());
+  }
+  EXPECT_EQ(catalog.FindFunction("imdns"), nullptr);
 }
 
 TEST(BuiltIn, GivesEachTableTheStandardColumnsOnce) {

@@ -74,10 +74,12 @@ std::vector<std::string> Catalog::Similar(std::string_view name) const {
   constexpr size_t kFarthest = 2;
   std::vector<std::pair<size_t, std::string>> found;
   const std::string wanted = Lower(name);
-  for (const auto& [other, table] : tables_) {
+  auto consider = [&](const std::string& other) {
     const size_t distance = Distance(wanted, Lower(other), kFarthest);
     if (distance <= kFarthest) found.emplace_back(distance, other);
-  }
+  };
+  for (const auto& [other, table] : tables_) consider(other);
+  for (const auto& [other, function] : functions_) consider(other);
   std::sort(found.begin(), found.end());
   std::vector<std::string> out;
   for (auto& [distance, other] : found) out.push_back(std::move(other));
@@ -97,11 +99,6 @@ void Catalog::Put(StoredFunction function) {
 void Catalog::DropTable(std::string_view name) {
   const auto at = tables_.find(name);
   if (at != tables_.end()) tables_.erase(at);
-}
-
-void Catalog::DropFunction(std::string_view name) {
-  const auto at = functions_.find(name);
-  if (at != functions_.end()) functions_.erase(at);
 }
 
 }  // namespace harrier::catalog

@@ -11,6 +11,9 @@
 
 namespace harrier::catalog {
 
+/// Values of rows that no column of their table took, by name (dynamic).
+inline constexpr std::string_view kOverflowColumn = "_Overflow";
+
 struct TableColumn {
   std::string name;
   Type type = Type::kString;
@@ -35,6 +38,8 @@ struct StoredFunction {
   std::string text;
   std::string description;
   std::string folder;
+  bool open_schema = false;  // any column name is there, as a null string
+  bool variadic = false;     // the last parameter takes all further arguments, as an array
 };
 using StoredFunctionPtr = std::shared_ptr<const StoredFunction>;
 
@@ -42,7 +47,8 @@ using StoredFunctionPtr = std::shared_ptr<const StoredFunction>;
 /// tables and functions are case-sensitive (Kusto docs, entity-names).
 class Catalog {
  public:
-  /// The built-in tables of Sentinel and Defender XDR.
+  /// The built-in tables of Sentinel and Defender XDR, and the functions over them: ASIM's parsers,
+  /// watchlists….
   static Catalog BuiltIn();
 
   TablePtr FindTable(std::string_view name) const;
@@ -57,7 +63,6 @@ class Catalog {
   void Put(Table table);
   void Put(StoredFunction function);
   void DropTable(std::string_view name);
-  void DropFunction(std::string_view name);
 
  private:
   std::map<std::string, TablePtr, std::less<>> tables_;

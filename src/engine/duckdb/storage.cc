@@ -157,8 +157,8 @@ Status LogStorage::DropFunction(std::string_view name) {
     return Fail(ErrorCode::kNotFound, "there is no function named '{}'", name);
   }
   TRY_OK(catalog_file_.DropFunction(*writer_, name));
-  catalog::Catalog next = *catalog_;
-  next.DropFunction(name);
+  // A built-in function that it stood in for is there again.
+  TRY(catalog::Catalog next, catalog_file_.Load(*writer_));
   SetCatalog(std::move(next));
   return Ok();
 }

@@ -34,7 +34,6 @@ struct FilledBatch {
 /// Columns without any value are left out. kInvalid if the batch does not fit the table.
 Result<FilledBatch> FillDefaults(const catalog::Table& table, const runtime::Batch& batch, int64_t now);
 
-/// The dynamic column in which sources put what a table has no column for.
-inline constexpr std::string_view kOverflowColumn = "_Overflow";
+using catalog::kOverflowColumn;
 
 }  // namespace harrier::engine::duckdb
