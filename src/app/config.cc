@@ -60,6 +60,11 @@ constexpr Setting kSettings[] = {
      }},
     {"query.max_rows",
      [](Config& config, const std::string& value) -> Status { return ReadNumber(value, config.max_rows); }},
+    {"external.folder",
+     [](Config& config, const std::string& value) -> Status {
+       config.external_folder = value;
+       return Ok();
+     }},
 };
 
 Status Apply(Config& config, const std::string& name, const std::string& value) {

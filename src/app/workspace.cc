@@ -5,6 +5,7 @@
 #include "api/kusto/command_service.h"
 #include "api/kusto/remote_service.h"
 #include "app/server_file.h"
+#include "ingest/external_data.h"
 
 namespace harrier::app {
 namespace {
@@ -34,6 +35,7 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.clock = &workspace->clock;
   options.slots = config.slots;
   options.max_rows = config.max_rows;
+  options.external = ingest::MakeExternalReader(config.external_folder);
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
   workspace->service = query::MakeService(options);
   workspace->commands = api::kusto::MakeCommandService(

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "engine/engine.h"
+#include "kql/binder/external.h"
 
 namespace harrier::query {
 
@@ -61,6 +62,8 @@ struct ServiceOptions {
   const Clock* clock = nullptr;
   /// Heavy queries at once; 0: one a core. Others wait, short ones in a lane of their own.
   uint32_t slots = 0;
+  /// Reads what externaldata names; unset: nothing may be read.
+  kql::ExternalReader external{};
   int64_t default_timeout_ns = 240'000'000'000;
   uint64_t max_rows = 500'000;
 };

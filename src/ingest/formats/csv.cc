@@ -114,11 +114,14 @@ std::vector<std::string> HeaderNames(const std::vector<std::string_view>& cells)
 
 }  // namespace
 
-Status ReadCsv(ByteSource& text, char separator, RecordSink& sink) {
+Status ReadCsv(ByteSource& text, char separator, RecordSink& sink, CsvHead head) {
   CsvRows rows(text, separator);
-  TRY(const bool any, rows.Next());
-  if (!any) return Ok();
-  const std::vector<std::string> names = HeaderNames(rows.cells());
+  std::vector<std::string> names;
+  if (head == CsvHead::kNames) {
+    TRY(const bool any, rows.Next());
+    if (!any) return Ok();
+    names = HeaderNames(rows.cells());
+  }
   Record record;
   Scratch scratch;
   while (true) {
@@ -129,6 +132,8 @@ Status ReadCsv(ByteSource& text, char separator, RecordSink& sink) {
       continue;
     }
     const auto& cells = rows.cells();
+    if (head == CsvHead::kNone && cells.size() > names.size())
+      names = HeaderNames(std::vector<std::string_view>(cells.size()));
     if (cells.size() > names.size()) {
       TRY_OK(
           sink.Reject(rows.line(),

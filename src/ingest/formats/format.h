@@ -36,8 +36,10 @@ Status ReadFormat(Format format, PeekSource& source, const std::string& path, Re
 
 Status ReadNdjson(ByteSource& text, RecordSink& sink);
 Status ReadJsonDocument(ByteSource& text, RecordSink& sink);
+/// Whether the first row of a CSV holds the columns' names; else they are Column1, Column2….
+enum class CsvHead : uint8_t { kNames, kNone };
 /// `separator` 0: told from the first line, one of , ; tab |.
-Status ReadCsv(ByteSource& text, char separator, RecordSink& sink);
+Status ReadCsv(ByteSource& text, char separator, RecordSink& sink, CsvHead head = CsvHead::kNames);
 Status ReadZeekTsv(ByteSource& text, RecordSink& sink);
 Status ReadLines(ByteSource& text, RecordSink& sink);
 Status ReadEvtx(const std::string& bytes, RecordSink& sink);
