@@ -159,8 +159,11 @@ class EngineService final : public Service {
       const Result<engine::TableStats> stats = options_.storage->Stats(table);
       return !stats || stats->rows > 0;
     };
+    bind.external = options_.external;
     TRY(plan::Plan plan, kql::Compile(SubstituteTokens(request.text, request, now), bind));
-    for (plan::ResultPlan& result : plan.results) result.root = plan::Rewrite(result.root);
+    const auto is_empty = [&](std::string_view table) { return !bind.has_rows(table); };
+    for (plan::ResultPlan& result : plan.results)
+      result.root = plan::Rewrite(plan::DropEmpty(result.root, is_empty));
     return plan;
   }
 

@@ -79,15 +79,9 @@ void Bind(duckdb_bind_info info) {
   }
 }
 
-void RunKernel(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
-  const auto& kernel = *static_cast<const Kernel*>(duckdb_scalar_function_get_extra_info(info));
+void Run(const Kernel& kernel, const runtime::KernelState* state, duckdb_function_info info,
+         duckdb_data_chunk input, duckdb_vector output) {
   try {
-    const runtime::KernelState* state = nullptr;
-    if (kernel.prepare != nullptr) {
-      if (auto* bound = static_cast<BindData*>(duckdb_scalar_function_get_bind_data(info))) {
-        state = bound->state.get();
-      }
-    }
     const ArgumentViews args(input, kernel.params);
     VectorOutput out(output, kernel.result);
     kernel.run({args.span(), duckdb_data_chunk_get_size(input), &out, state});
@@ -96,30 +90,69 @@ void RunKernel(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector
   }
 }
 
+void RunKernel(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const auto& kernel = *static_cast<const Kernel*>(duckdb_scalar_function_get_extra_info(info));
+  const runtime::KernelState* state = nullptr;
+  if (kernel.prepare != nullptr) {
+    if (auto* bound = static_cast<BindData*>(duckdb_scalar_function_get_bind_data(info)))
+      state = bound->state.get();
+  }
+  Run(kernel, state, info, input, output);
+}
+
+/// A kernel that prepares, made ready for arguments of which none is known before the query runs.
+struct LateKernel {
+  const Kernel* kernel;
+  std::shared_ptr<runtime::KernelState> state;
+};
+
+void RunLateKernel(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+  const auto& late = *static_cast<const LateKernel*>(duckdb_scalar_function_get_extra_info(info));
+  Run(*late.kernel, late.state.get(), info, input, output);
+}
+
+void DeleteLateKernel(void* late) {
+  delete static_cast<LateKernel*>(late);
+}
+
+/// Registers a kernel by itself, or in its late form.
+Status Register(duckdb_connection connection, const Kernel& kernel, LateKernel* late) {
+  duckdb_scalar_function function = duckdb_create_scalar_function();
+  const std::string name = (late != nullptr ? "kql_late_" : "kql_") + kernel.name;
+  duckdb_scalar_function_set_name(function, name.c_str());
+  const size_t fixed = kernel.params.size() - (kernel.variadic ? 1 : 0);
+  for (size_t i = 0; i < fixed; ++i) {
+    duckdb_scalar_function_add_parameter(function, TypeHandle(LogicalType(kernel.params[i])).get());
+  }
+  if (kernel.variadic) {
+    duckdb_scalar_function_set_varargs(function, TypeHandle(LogicalType(kernel.params.back())).get());
+  }
+  duckdb_scalar_function_set_return_type(function, TypeHandle(LogicalType(kernel.result)).get());
+  duckdb_scalar_function_set_special_handling(function);
+  if (kernel.is_volatile) duckdb_scalar_function_set_volatile(function);
+  if (late != nullptr) {
+    duckdb_scalar_function_set_extra_info(function, late, &DeleteLateKernel);
+    duckdb_scalar_function_set_function(function, &RunLateKernel);
+  } else {
+    duckdb_scalar_function_set_extra_info(function, const_cast<Kernel*>(&kernel), nullptr);
+    if (kernel.prepare != nullptr) duckdb_scalar_function_set_bind(function, &Bind);
+    duckdb_scalar_function_set_function(function, &RunKernel);
+  }
+  const duckdb_state state = duckdb_register_scalar_function(connection, function);
+  duckdb_destroy_scalar_function(&function);
+  if (state != DuckDBSuccess)
+    return Fail(ErrorCode::kInternal, "the engine refuses the function {}", kernel.name);
+  return Ok();
+}
+
 }  // namespace
 
 Status RegisterKernels(duckdb_connection connection, const runtime::KernelRegistry& registry) {
   for (const Kernel* kernel : registry.kernels()) {
-    duckdb_scalar_function function = duckdb_create_scalar_function();
-    duckdb_scalar_function_set_name(function, ("kql_" + kernel->name).c_str());
-    const size_t fixed = kernel->params.size() - (kernel->variadic ? 1 : 0);
-    for (size_t i = 0; i < fixed; ++i) {
-      duckdb_scalar_function_add_parameter(function, TypeHandle(LogicalType(kernel->params[i])).get());
-    }
-    if (kernel->variadic) {
-      duckdb_scalar_function_set_varargs(function, TypeHandle(LogicalType(kernel->params.back())).get());
-    }
-    duckdb_scalar_function_set_return_type(function, TypeHandle(LogicalType(kernel->result)).get());
-    duckdb_scalar_function_set_special_handling(function);
-    if (kernel->is_volatile) duckdb_scalar_function_set_volatile(function);
-    duckdb_scalar_function_set_extra_info(function, const_cast<Kernel*>(kernel), nullptr);
-    if (kernel->prepare != nullptr) duckdb_scalar_function_set_bind(function, &Bind);
-    duckdb_scalar_function_set_function(function, &RunKernel);
-    const duckdb_state state = duckdb_register_scalar_function(connection, function);
-    duckdb_destroy_scalar_function(&function);
-    if (state != DuckDBSuccess) {
-      return Fail(ErrorCode::kInternal, "the engine refuses the function {}", kernel->name);
-    }
+    TRY_OK(Register(connection, *kernel, nullptr));
+    if (kernel->prepare == nullptr) continue;
+    auto state = kernel->prepare(runtime::ConstantArgs(kernel->params.size()));
+    if (state) TRY_OK(Register(connection, *kernel, new LateKernel{kernel, std::move(*state)}));
   }
   for (const runtime::AggregateKernel* kernel : registry.aggregates()) {
     TRY_OK(RegisterAggregate(connection, *kernel));

@@ -7,6 +7,21 @@ using plan::Expr;
 using plan::ExprPtr;
 using plan::Op;
 
+namespace {
+
+bool HasSubquery(const Expr& expr) {
+  return expr.subquery != nullptr || std::any_of(expr.args.begin(), expr.args.end(),
+                                                 [](const ExprPtr& arg) { return HasSubquery(*arg); });
+}
+
+/// DuckDB 1.5.6 cannot bind a function that looks at its arguments beforehand to a subquery, so such a call is
+/// of the kernel's late form, which does not look.
+bool IsLate(const Expr& expr) {
+  return expr.kernel->prepare != nullptr && HasSubquery(expr);
+}
+
+}  // namespace
+
 bool NeverNull(const Expr& expr) {
   if (expr.type == Type::kString) return true;
   switch (expr.kind) {
@@ -82,7 +97,7 @@ Result<std::string> SqlWriter::ExprSql(const Expr& expr, Use use) {
     case Expr::Kind::kOp:
       return OpSql(expr, use);
     case Expr::Kind::kKernel:
-      return CallSql("kql_" + expr.kernel->name, expr.args);
+      return CallSql((IsLate(expr) ? "kql_late_" : "kql_") + expr.kernel->name, expr.args);
     case Expr::Kind::kScalarSubquery:
       return ScalarSubquerySql(expr);
     case Expr::Kind::kInSubquery:

@@ -36,4 +36,8 @@ std::span<const RewriteRule> Rewrites();
 /// A plan after the rules, one after the other.
 NodePtr Rewrite(NodePtr root, std::span<const RewriteRule> rules = Rewrites());
 
+/// Unions lose the inputs that read only tables without rows (drop_empty.cc), which only who stores them
+/// knows. One input stays, so that the engine still sees a query whose mistakes it finds.
+NodePtr DropEmpty(const NodePtr& root, const std::function<bool(std::string_view table)>& is_empty);
+
 }  // namespace harrier::plan
