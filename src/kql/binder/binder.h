@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "catalog/catalog.h"
+#include "kql/binder/external.h"
 #include "kql/binder/scope.h"
 #include "kql/functions/function.h"
 #include "kql/parser/parser.h"
@@ -29,6 +30,8 @@ struct BindOptions {
   Evaluator evaluate;
   /// Whether a table holds rows; search and find over everything look into those only. Unset: all of them.
   std::function<bool(std::string_view table)> has_rows;
+  /// Reads what externaldata names. Unset: nothing may be read.
+  ExternalReader external;
 };
 
 /// The bound query; or every mistake found, in Error::diagnostics, the first one being the error itself.
@@ -102,15 +105,24 @@ class Binder {
   Relation Keep(const Relation& input, const std::vector<plan::Column>& columns);
   /// One row, no columns.
   Relation Unit();
+  /// No rows, and the columns that every log has: what is left where no table is.
+  Relation NoLog();
   /// A fresh reference to a shared relation.
   Relation Reference(LetValue::Tabular& shared);
   /// A column by name; fails with KS142 and a hint.
   Result<plan::Column> FindColumn(const Relation& input, const syntax::Name& name);
+  /// The same; an open schema gets the column that it lacks.
+  Result<plan::Column> FindColumnOrOpen(Relation& input, const syntax::Name& name);
+  /// What an open schema has under a name that is none of its columns: a text out of the bag of values that
+  /// no column took, or an empty one.
+  plan::ExprPtr OpenValue(const Relation& input, const syntax::Name& name);
   /// The columns that a name or a wildcard stands for; none is an error unless it is a wildcard.
   Result<std::vector<plan::Column>> FindColumns(const Relation& input, const syntax::Expr& pattern);
-  /// Union of relations by column name and type (Kusto docs, union operator): outer or inner.
+  /// Union of relations by column name and type (Kusto docs, union operator): outer or inner. Of tables
+  /// without rows only columns matter, those of names that no input has.
   Result<Relation> UnionOf(std::vector<Relation> inputs, std::vector<std::string> source_names, bool outer,
-                           const std::optional<std::string>& with_source);
+                           const std::optional<std::string>& with_source,
+                           const std::vector<catalog::TablePtr>& without_rows = {});
 
   // Tables (tables.cc).
   /// A table, function or let by its name; nullopt if there is none of that name.

@@ -73,11 +73,13 @@ Result<Binder::PreparedCall> Binder::Prepare(std::string_view name,
     if (args[i]->is_literal() && args[i]->value.is_null() && common != Type::kUnknown) continue;
     const std::optional<Type> next = CommonOf(common, args[i]->type);
     if (!next) {
-      // Values without a type in common meet as text, or as dynamic when one is.
+      // Values without a type in common meet as text.
       common = Type::kString;
       break;
     }
-    common = *next;
+    // So do a text and a dynamic value.
+    const bool text = common == Type::kString || args[i]->type == Type::kString;
+    common = text ? Type::kString : *next;
   }
   if (common == Type::kUnknown) common = Type::kString;
   for (size_t i = 0; i < args.size(); ++i) {
@@ -219,11 +221,10 @@ Result<Bound> Binder::CallTabular(const syntax::Call& call, const RowScope& scop
 
 Result<Bound> Binder::CallStored(const std::string& name, const std::vector<syntax::ExprPtr>& arguments,
                                  const RowScope& scope, Span span, std::optional<Relation> piped) {
+  const catalog::StoredFunctionPtr function = catalog().FindFunction(name);
   std::shared_ptr<const ParsedQuery>& parsed = stored_[name];
-  if (parsed == nullptr) {
-    parsed =
-        std::make_shared<const ParsedQuery>(Parse("let f = " + catalog().FindFunction(name)->text + ";"));
-  }
+  if (parsed == nullptr)
+    parsed = std::make_shared<const ParsedQuery>(Parse("let f = " + function->text + ";"));
   const syntax::LetStatement* let =
       parsed->query.statements.empty() ? nullptr : parsed->query.statements[0]->As<syntax::LetStatement>();
   const auto* literal = let != nullptr ? let->value->As<syntax::FunctionLiteral>() : nullptr;
@@ -231,12 +232,22 @@ Result<Bound> Binder::CallStored(const std::string& name, const std::vector<synt
     return FailAt(span, "", ErrorCode::kSemantic, "the stored function {} does not parse: {}", name,
                   parsed->ok() ? "no function body" : parsed->diagnostics.front().message);
   }
+  std::vector<syntax::ExprPtr> given = arguments;
+  const size_t most = literal->parameters.size();
+  if (function->variadic && given.size() > most) {
+    syntax::Call rest{{"pack_array", span},
+                      {given.begin() + static_cast<std::ptrdiff_t>(most) - 1, given.end()}};
+    given.resize(most - 1);
+    given.push_back(syntax::MakeExpr(span, std::move(rest)));
+  }
   Result<Bound> bound =
-      Expand(*literal, std::make_shared<Environment>(), name, arguments, scope, span, std::move(piped));
+      Expand(*literal, std::make_shared<Environment>(), name, given, scope, span, std::move(piped));
   if (!bound) {
     // Places inside a stored body mean nothing in this text.
     bound.error().span = span;
     bound.error().message = fmt::format("in function {}: {}", name, bound.error().message);
+  } else if (auto* relation = std::get_if<Relation>(&*bound); relation != nullptr && function->open_schema) {
+    relation->open_schema = true;
   }
   return bound;
 }
@@ -289,7 +300,8 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
     LetValue value{plan::ExprPtr(), parameter.span};
     if (parameter.tabular) {
       Relation table;
-      if (i == 0 && piped) {
+      const bool is_piped = i == 0 && piped;
+      if (is_piped) {
         table = std::move(*piped);
       } else if (given[i] != nullptr) {
         TRY(table, BindTable(*given[i], scope));
@@ -297,11 +309,19 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
         return FailAt(span, "KS197", ErrorCode::kSemantic, "{}(): no table is given for '{}'", name,
                       parameter.name.text);
       }
-      value.value = LetValue::Tabular{std::move(table), ids_.NextShared(), false};
+      value.value = LetValue::Tabular{std::move(table), ids_.NextShared(), false, is_piped};
     } else if (given[i] != nullptr) {
       // A bare column name as an argument of invoke is found in the row.
-      TRY(plan::ExprPtr argument, BindScalar(*given[i], scope));
-      value.value = plan::Fold(Convert(std::move(argument), parameter.type));
+      Result<plan::ExprPtr> argument = BindScalar(*given[i], scope);
+      if (!argument && parameter.default_value && argument.error().id == "KS142") {
+        // The text of a parser ends in a call that hands on its parameters; run as it is, without being saved
+        // as a function that has them, they are the defaults.
+        const auto* handed_on = given[i]->As<syntax::NameRef>();
+        if (handed_on != nullptr && handed_on->name.text == parameter.name.text)
+          argument = BindConstant(*parameter.default_value);
+      }
+      if (!argument) return tl::unexpected(std::move(argument.error()));
+      value.value = plan::Fold(Convert(std::move(*argument), parameter.type));
     } else if (parameter.default_value) {
       TRY(plan::ExprPtr argument, BindConstant(*parameter.default_value));
       value.value = plan::Fold(Convert(std::move(argument), parameter.type));

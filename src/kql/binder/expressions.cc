@@ -262,7 +262,7 @@ Result<Bound> Binder::BindName(const syntax::Name& name, const RowScope& scope) 
   TRY(std::optional<Bound> named, FindNamed(name));
   if (named) return std::move(*named);
   if (scope.row != nullptr && scope.row->open_schema) {
-    return Bound(plan::Lit(Value::String(""), name.span));
+    return Bound(OpenValue(*scope.row, name));
   }
   const bool in_row = scope.row != nullptr || scope.left != nullptr || scope.aggregates != nullptr;
   std::string hint;
@@ -390,6 +390,16 @@ Result<plan::ExprPtr> Binder::BindBinary(const syntax::Binary& binary, const Row
     if (auto* table = std::get_if<Relation>(&right))
       return BindSubqueryList(op, std::move(left), *table, span);
     return BindTextOperator(op, std::move(left), std::get<plan::ExprPtr>(std::move(right)), span);
+  }
+  if (binary.left->As<syntax::Star>() != nullptr && scope.row != nullptr && FindTextOperator(op) != nullptr) {
+    // * has "text": in any of the columns.
+    TRY(const plan::ExprPtr right, BindScalar(*binary.right, scope));
+    std::vector<plan::ExprPtr> any{plan::Lit(Value::Bool(false), span)};
+    for (const plan::Column& column : scope.row->columns()) {
+      TRY(plan::ExprPtr hit, BindTextOperator(op, plan::Ref(column, binary.left->span), right, span));
+      any.push_back(std::move(hit));
+    }
+    return plan::Apply(plan::Op::kOr, std::move(any), span);
   }
   TRY(plan::ExprPtr left, BindScalar(*binary.left, scope));
   TRY(plan::ExprPtr right, BindScalar(*binary.right, scope));

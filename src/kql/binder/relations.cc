@@ -118,7 +118,15 @@ Relation Binder::Unit() {
   return Relation{plan::MakeNode(plan::Values{{{}}}, {}, {})};
 }
 
+Relation Binder::NoLog() {
+  std::vector<plan::Column> columns;
+  for (const catalog::TableColumn& column : catalog::StandardColumns())
+    columns.push_back(NewColumn(column.name, column.type));
+  return Relation{plan::MakeNode(plan::Values{}, {}, std::move(columns))};
+}
+
 Relation Binder::Reference(LetValue::Tabular& shared) {
+  if (std::exchange(shared.direct, false)) return shared.relation;
   std::vector<plan::Column> columns;
   for (const plan::Column& column : shared.relation.columns())
     columns.push_back(NewColumn(column.name, column.type));
@@ -141,6 +149,25 @@ Result<plan::Column> Binder::FindColumn(const Relation& input, const syntax::Nam
   }
   return FailAt(name.span, "KS142", ErrorCode::kSemantic,
                 "the name '{}' does not refer to any known column{}", name.text, hint);
+}
+
+plan::ExprPtr Binder::OpenValue(const Relation& input, const syntax::Name& name) {
+  for (const plan::Column& column : input.columns()) {
+    if (column.name != catalog::kOverflowColumn || column.type != Type::kDynamic) continue;
+    const plan::ExprPtr key =
+        plan::Fold(plan::CallKernel("string_to_dynamic", {plan::Lit(Value::String(name.text))}));
+    return ToText(plan::CallKernel(
+        "dyn_path", {plan::Ref(column), plan::Lit(Value::Dynamic("[" + key->value.text() + "]"))},
+        name.span));
+  }
+  return plan::Lit(Value::String(""), name.span);
+}
+
+Result<plan::Column> Binder::FindColumnOrOpen(Relation& input, const syntax::Name& name) {
+  Result<plan::Column> found = FindColumn(input, name);
+  if (found || !input.open_schema) return found;
+  input = Extend(input, {{name.text, OpenValue(input, name), name.span}});
+  return input.columns().back();
 }
 
 Result<std::vector<plan::Column>> Binder::FindColumns(const Relation& input, const syntax::Expr& pattern) {
@@ -191,7 +218,8 @@ Result<std::vector<std::pair<std::string, Relation>>> Binder::MatchViews(std::st
 }
 
 Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::string> source_names,
-                                 bool outer, const std::optional<std::string>& with_source) {
+                                 bool outer, const std::optional<std::string>& with_source,
+                                 const std::vector<catalog::TablePtr>& without_rows) {
   // Output columns: by name; one name with several types becomes name_type each (Kusto docs, union operator).
   struct Slot {
     std::string name;
@@ -256,10 +284,22 @@ Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::
         plan::MakeNode(plan::Project{std::move(exprs)}, {input.node}, std::move(branch_columns)));
   }
   Relation out;
-  out.node = plan::MakeNode(plan::Union{}, std::move(branches), std::move(columns));
+  out.node = branches.empty() ? plan::MakeNode(plan::Values{}, {}, std::move(columns))
+                              : plan::MakeNode(plan::Union{}, std::move(branches), std::move(columns));
   out.open_schema = open_schema;
   out.schema_from_data = from_data;
-  return out;
+  if (!outer || without_rows.empty()) return out;
+  std::vector<NamedExpr> items;
+  for (const plan::Column& column : out.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  std::unordered_set<std::string> known;
+  for (const auto& [name, alike] : by_name) known.insert(name);
+  for (const catalog::TablePtr& table : without_rows) {
+    for (const catalog::TableColumn& column : table->columns) {
+      if (known.insert(column.name).second)
+        items.push_back({column.name, plan::Lit(Value::Null(column.type)), {}});
+    }
+  }
+  return Project(out, std::move(items));
 }
 
 }  // namespace harrier::kql

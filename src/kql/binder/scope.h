@@ -51,6 +51,8 @@ struct LetValue {
     Relation relation;  // its node is shared by all references
     int32_t shared_id = 0;
     bool materialize = false;
+    /// The first reference is the relation itself: arguments beside it may name its columns (invoke).
+    bool direct = false;
   };
   struct Function {
     std::shared_ptr<const syntax::FunctionLiteral> literal;

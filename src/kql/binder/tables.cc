@@ -74,16 +74,53 @@ Result<Relation> Binder::BindDataTable(const syntax::DataTable& table, Span span
 }
 
 Result<Relation> Binder::BindExternalData(const syntax::ExternalData& data, Span span) {
+  ExternalSource source;
   std::string places;
   for (const syntax::ExprPtr& uri : data.uris) {
     TRY(plan::ExprPtr text, BindConstant(*uri));
+    if (!text->is_literal() || text->type != Type::kString) {
+      return FailAt(uri->span, "KS208", ErrorCode::kSemantic,
+                    "externaldata takes addresses as constant texts");
+    }
+    source.uris.push_back(text->value.text());
     if (!places.empty()) places += ", ";
-    if (text->is_literal() && text->type == Type::kString)
-      places += text->value.text().substr(0, text->value.text().find('?'));
+    places += source.uris.back().substr(0, source.uris.back().find_first_of("?;"));
   }
-  return FailAt(span, "", ErrorCode::kForbidden,
-                "not supported: externaldata from {}; reading from outside is off in this installation",
-                places.empty() ? "an address that the query computes" : places);
+  for (const syntax::Parameter& property : data.properties) {
+    if (property.name.text != "format" && property.name.text != "ignoreFirstRecord") continue;
+    const auto* bare = property.value != nullptr ? property.value->As<syntax::NameRef>() : nullptr;
+    if (bare != nullptr && property.name.text == "format") {
+      source.format = bare->name.text;
+      continue;
+    }
+    TRY(const plan::ExprPtr value, BindConstant(*property.value));
+    const plan::ExprPtr text = plan::Fold(ToText(value));
+    if (!text->is_literal()) continue;
+    if (property.name.text == "format")
+      source.format = text->value.text();
+    else
+      source.ignore_first_record = text->value.text() == "True" || text->value.text() == "true";
+  }
+  if (!options_.external) {
+    return FailAt(span, "", ErrorCode::kForbidden,
+                  "not supported: externaldata from {}; reading from outside is off in this installation",
+                  places);
+  }
+  std::vector<plan::Column> columns;
+  for (const syntax::ColumnDecl& column : data.columns) {
+    source.columns.push_back({column.name.text, column.type});
+    columns.push_back(NewColumn(column.name.text, column.type));
+  }
+  Result<std::vector<std::vector<Value>>> rows = options_.external(source);
+  if (!rows) {
+    rows.error().span = span;
+    return tl::unexpected(std::move(rows.error()));
+  }
+  Relation out;
+  out.node =
+      plan::MakeNode(plan::Inline{std::make_shared<const std::vector<std::vector<Value>>>(std::move(*rows))},
+                     {}, std::move(columns));
+  return out;
 }
 
 Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<const syntax::Expr*>& steps,

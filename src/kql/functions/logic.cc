@@ -33,7 +33,7 @@ Result<ExprPtr> LowerCase(CallContext& call, std::vector<ExprPtr> args) {
   }
   if (type == Type::kUnknown) type = args.back()->type;
   auto value = [&](size_t i) -> const ExprPtr& { return args[i]; };
-  // Numbers meet in the widest; other mixtures as text or dynamic.
+  // Numbers meet in the widest; other mixtures as text, or as dynamic where one is that and none is text.
   auto meet = [&](const ExprPtr& e) {
     if (e->type == type || (e->is_literal() && e->value.is_null())) return;
     if (IsNumeric(e->type) && IsNumeric(type)) {
@@ -41,7 +41,8 @@ Result<ExprPtr> LowerCase(CallContext& call, std::vector<ExprPtr> args) {
                          e->type == Type::kDecimal;
       if (wider) type = e->type;
     } else {
-      type = type == Type::kDynamic || e->type == Type::kDynamic ? Type::kDynamic : Type::kString;
+      const bool text = type == Type::kString || e->type == Type::kString;
+      type = !text && (type == Type::kDynamic || e->type == Type::kDynamic) ? Type::kDynamic : Type::kString;
     }
   };
   for (size_t i = 1; i < args.size(); i += 2) meet(value(i));

@@ -171,6 +171,7 @@ std::optional<int> Fit(const ParameterKind& kind, Type type) {
   for (const Type wanted : kind.types) {
     if (IsNumeric(type) && IsNumeric(wanted) && NumberRank(wanted) > NumberRank(type)) return 1;
     if (wanted == Type::kDynamic && type == Type::kString) return 3;
+    if (wanted == Type::kReal && type == Type::kDecimal) return 2;
   }
   return std::nullopt;
 }

@@ -146,8 +146,7 @@ Result<Relation> BindProjectByNames(Binder& binder, const syntax::ProjectByNames
 
 Result<Relation> BindProjectRename(Binder& binder, const syntax::ProjectRenameOp& op, const syntax::Operator&,
                                    Relation input) {
-  std::vector<NamedExpr> items;
-  for (const plan::Column& column : input.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  std::map<plan::ColumnId, std::string> renamed;
   for (const syntax::ExprPtr& item : op.items) {
     const auto* named = item->As<syntax::Named>();
     const auto* old = named != nullptr ? named->value->As<syntax::NameRef>() : nullptr;
@@ -155,10 +154,13 @@ Result<Relation> BindProjectRename(Binder& binder, const syntax::ProjectRenameOp
       return FailAt(item->span, "KS110", ErrorCode::kSemantic,
                     "project-rename takes new = old, where old is a column");
     }
-    TRY(const plan::Column column, binder.FindColumn(input, old->name));
-    for (NamedExpr& one : items) {
-      if (one.expr->column == column.id) one.name = named->names.front().text;
-    }
+    TRY(const plan::Column column, binder.FindColumnOrOpen(input, old->name));
+    renamed[column.id] = named->names.front().text;
+  }
+  std::vector<NamedExpr> items;
+  for (const plan::Column& column : input.columns()) {
+    const auto other = renamed.find(column.id);
+    items.push_back({other == renamed.end() ? column.name : other->second, plan::Ref(column), {}});
   }
   return binder.Project(input, std::move(items));
 }
@@ -174,7 +176,9 @@ Result<Relation> BindProjectReorder(Binder& binder, const syntax::ProjectReorder
     if (name != nullptr && name->name.text.find('*') == std::string::npos) outright.insert(name->name.text);
   }
   for (const syntax::ReorderKey& key : op.columns) {
-    TRY(std::vector<plan::Column> found, binder.FindColumns(input, *key.column));
+    Result<std::vector<plan::Column>> known = binder.FindColumns(input, *key.column);
+    if (!known && input.open_schema) continue;
+    TRY(std::vector<plan::Column> found, std::move(known));
     const auto* name = key.column->As<syntax::NameRef>();
     const bool wildcard = name == nullptr || name->name.text.find('*') != std::string::npos;
     using Order = syntax::ReorderKey::Order;

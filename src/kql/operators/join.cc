@@ -43,12 +43,20 @@ bool ReadsOnly(const plan::Expr& expr, const Relation& relation) {
                      [&](const plan::ExprPtr& a) { return ReadsOnly(*a, relation); });
 }
 
-Status BindOne(Binder& binder, const syntax::Expr& on, const Relation& left, const Relation& right,
-               Condition& out) {
+/// $left.x over an open schema: the side gets the column x if it lacks it.
+void OpenSide(Binder& binder, const syntax::Expr& expr, Relation& left, Relation& right) {
+  const auto* member = expr.As<syntax::Member>();
+  const auto* side = member != nullptr ? member->base->As<syntax::NameRef>() : nullptr;
+  if (side == nullptr) return;
+  if (side->name.text == "$left" && left.open_schema) (void)binder.FindColumnOrOpen(left, member->member);
+  if (side->name.text == "$right" && right.open_schema) (void)binder.FindColumnOrOpen(right, member->member);
+}
+
+Status BindOne(Binder& binder, const syntax::Expr& on, Relation& left, Relation& right, Condition& out) {
   if (const auto* paren = on.As<syntax::Paren>()) return BindOne(binder, *paren->inner, left, right, out);
   if (const auto* name = on.As<syntax::NameRef>()) {
-    const Result<plan::Column> l = binder.FindColumn(left, name->name);
-    const Result<plan::Column> r = binder.FindColumn(right, name->name);
+    const Result<plan::Column> l = binder.FindColumnOrOpen(left, name->name);
+    const Result<plan::Column> r = binder.FindColumnOrOpen(right, name->name);
     if (!l || !r) {
       return FailAt(on.span, "KS145", ErrorCode::kSemantic,
                     "the column '{}' is not on the {} side of the join", name->name.text,
@@ -69,6 +77,8 @@ Status BindOne(Binder& binder, const syntax::Expr& on, const Relation& left, con
     return FailAt(on.span, "KS182", ErrorCode::kSemantic,
                   "a join condition is a column name, or $left.a == $right.b, joined by 'and' or ','");
   }
+  OpenSide(binder, *binary->left, left, right);
+  OpenSide(binder, *binary->right, left, right);
   const RowScope scope{.left = &left, .right = &right};
   TRY(plan::ExprPtr a, binder.BindScalar(*binary->left, scope));
   TRY(plan::ExprPtr b, binder.BindScalar(*binary->right, scope));
@@ -87,8 +97,8 @@ Status BindOne(Binder& binder, const syntax::Expr& on, const Relation& left, con
   return Ok();
 }
 
-Result<Condition> BindCondition(Binder& binder, const std::vector<syntax::ExprPtr>& on, const Relation& left,
-                                const Relation& right) {
+Result<Condition> BindCondition(Binder& binder, const std::vector<syntax::ExprPtr>& on, Relation& left,
+                                Relation& right) {
   Condition out;
   for (const syntax::ExprPtr& one : on) TRY_OK(BindOne(binder, *one, left, right, out));
   return out;
@@ -98,11 +108,22 @@ Result<Condition> BindCondition(Binder& binder, const std::vector<syntax::ExprPt
 Relation Combined(Binder& binder, const Relation& joined, const Relation& left, const Relation& right,
                   const std::vector<std::string>& leave_out) {
   std::vector<NamedExpr> items;
-  for (const plan::Column& column : left.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  std::unordered_set<std::string> left_names, names;
+  for (const plan::Column& column : left.columns()) {
+    items.push_back({column.name, plan::Ref(column), {}});
+    left_names.insert(column.name);
+  }
+  names = left_names;
+  for (const plan::Column& column : right.columns()) names.insert(column.name);
   for (const plan::Column& column : right.columns()) {
-    if (std::find(leave_out.begin(), leave_out.end(), column.name) == leave_out.end()) {
-      items.push_back({column.name, plan::Ref(column), {}});
+    if (std::find(leave_out.begin(), leave_out.end(), column.name) != leave_out.end()) continue;
+    std::string column_name = column.name;
+    // The first number that gives a name which neither side has.
+    for (int n = 1; left_names.contains(column_name); ++n) {
+      column_name = fmt::format("{}{}", column.name, n);
+      if (!names.insert(column_name).second) column_name = column.name;
     }
+    items.push_back({std::move(column_name), plan::Ref(column), {}});
   }
   return binder.Project(joined, std::move(items));
 }

@@ -120,8 +120,10 @@ Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const synt
         {plan::Ref(captures), plan::Lit(Value::Dynamic(fmt::format("[{}]", pattern.groups[group++])))},
         piece.span);
     value = binder.Convert(binder.ToText(std::move(value)), piece.column.type);
-    const auto same = std::find_if(items.begin(), items.end(),
-                                   [&](const NamedExpr& e) { return e.name == piece.column.name.text; });
+    // A column of the name and another type stays, and the new one gets a number.
+    const auto same = std::find_if(items.begin(), items.end(), [&](const NamedExpr& e) {
+      return e.name == piece.column.name.text && e.expr->type == piece.column.type;
+    });
     if (same != items.end())
       same->expr = std::move(value);
     else

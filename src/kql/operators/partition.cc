@@ -9,7 +9,7 @@ Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, co
   const auto* name = op.by->As<syntax::NameRef>();
   if (name == nullptr)
     return FailAt(op.by->span, "KS109", ErrorCode::kSemantic, "partition takes the name of a column");
-  TRY(const plan::Column key, binder.FindColumn(input, name->name));
+  TRY(const plan::Column key, binder.FindColumnOrOpen(input, name->name));
   LetValue::Tabular shared{input, binder.ids().NextShared(), false};
 
   const Relation all = binder.Reference(shared);

@@ -218,13 +218,8 @@ Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const sy
     names.push_back(name);
   }
   if (found.empty()) {
-    // No table holds a row yet: the columns that every log has.
-    std::vector<plan::Column> columns;
-    for (const catalog::TableColumn& column : catalog::StandardColumns())
-      columns.push_back(binder.NewColumn(column.name, column.type));
-    Relation none;
-    none.node = plan::MakeNode(plan::Values{}, {}, std::move(columns));
-    found.push_back(std::move(none));
+    found.push_back(binder.NoLog());  // no table holds a row yet
+    found.back().open_schema = true;
     names.emplace_back();
   }
   if (found.size() < kManyTables || !binder.evaluate())
@@ -232,6 +227,25 @@ Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const sy
   TRY(const std::vector<size_t> hits, TablesWithHits(binder, found));
   TRY(const Relation all, binder.UnionOf(std::move(found), std::move(names), true, "$table"));
   return KeepBranches(binder, all, hits);
+}
+
+/// Names in a predicate, in order; some may be of columns.
+void CollectNames(const syntax::Expr& expr, std::vector<std::string>& out) {
+  auto all = [&](const std::vector<syntax::ExprPtr>& exprs) {
+    for (const syntax::ExprPtr& one : exprs) CollectNames(*one, out);
+  };
+  if (const auto* name = expr.As<syntax::NameRef>()) out.push_back(name->name.text);
+  if (const auto* paren = expr.As<syntax::Paren>()) CollectNames(*paren->inner, out);
+  if (const auto* unary = expr.As<syntax::Unary>()) CollectNames(*unary->operand, out);
+  if (const auto* call = expr.As<syntax::Call>()) all(call->arguments);
+  if (const auto* member = expr.As<syntax::Member>()) CollectNames(*member->base, out);
+  if (const auto* index = expr.As<syntax::Index>()) CollectNames(*index->base, out);
+  if (const auto* binary = expr.As<syntax::Binary>()) all({binary->left, binary->right});
+  if (const auto* between = expr.As<syntax::Between>()) all({between->left, between->low, between->high});
+  if (const auto* in = expr.As<syntax::InList>()) {
+    CollectNames(*in->left, out);
+    all(in->items);
+  }
 }
 
 // Kusto docs, find operator: rows of several tables that match, with the columns asked for, or those that all
@@ -242,11 +256,21 @@ Result<Relation> BindFind(Binder& binder, const syntax::FindOp& op, const syntax
   if (source.empty()) source = "source_";
   std::vector<Relation> found;
   std::vector<std::string> names;
-  // Columns that every table has keep their place.
+  // Columns that every table has keep their place; then come those that the predicate names.
   std::map<std::string, size_t> seen;
+  std::map<std::string, Type> types;
   for (const auto& [name, table] : tables) {
-    for (const plan::Column& column : table.columns()) ++seen[column.name];
+    for (const plan::Column& column : table.columns()) {
+      ++seen[column.name];
+      types.emplace(column.name, column.type);
+    }
   }
+  std::vector<std::string> named;
+  CollectNames(*op.predicate, named);
+  std::erase_if(named, [&](const std::string& name) {
+    const auto at = seen.find(name);
+    return at == seen.end() || at->second == tables.size();
+  });
   for (auto& [name, table] : tables) {
     TRY(plan::ExprPtr predicate, SearchBinder(binder, table, false).Bind(*op.predicate));
     const Relation rows = binder.Filter(std::move(table), std::move(predicate));
@@ -268,6 +292,14 @@ Result<Relation> BindFind(Binder& binder, const syntax::FindOp& op, const syntax
         if (seen[column.name] != tables.size()) continue;
         items.push_back({column.name, plan::Ref(column), {}});
         taken.insert(column.name);
+      }
+      for (const std::string& wanted : named) {
+        if (!taken.insert(wanted).second) continue;
+        plan::ExprPtr value = plan::Lit(Value::Null(types.at(wanted)));
+        for (const plan::Column& column : rows.columns()) {
+          if (column.name == wanted) value = plan::Ref(column);
+        }
+        items.push_back({wanted, std::move(value), {}});
       }
     }
     if (op.project.empty() || op.pack_all) {

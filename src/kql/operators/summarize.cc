@@ -19,7 +19,12 @@ Result<Relation> BindSummarize(Binder& binder, const syntax::SummarizeOp& op, co
       if (std::none_of(taken.begin(), taken.end(), [&](const plan::Column& c) { return c.name == name; }))
         key.name = name;
     }
-    grouped.insert(key.name);
+    // A key that is a column of the input is left out of arg_max(x, *); one that is computed from it is not.
+    if (key.expr->kind == plan::Expr::Kind::kColumn) {
+      for (const plan::Column& column : before.columns()) {
+        if (column.id == key.expr->column && column.name == key.name) grouped.insert(key.name);
+      }
+    }
     plan::ExprPtr expr = key.expr->type == Type::kUnknown ? plan::Lit(Value::String("")) : key.expr;
     plan::Column column = binder.NewColumn(key.name, expr->type);
     items.push_back({key.name, plan::Ref(column), key.span});

@@ -4,16 +4,23 @@ namespace harrier::kql {
 
 namespace {
 
-/// The tables of a list, wildcards spread out, with the name that withsource shows for each.
+/// The tables of a list, wildcards spread out, with the name that withsource shows for each. Tables of a
+/// wildcard that are known to hold no row come apart.
 Result<std::vector<std::pair<std::string, Relation>>> Tables(Binder& binder,
                                                              const std::vector<syntax::ExprPtr>& list,
-                                                             bool fuzzy) {
+                                                             bool fuzzy,
+                                                             std::vector<catalog::TablePtr>& without_rows) {
   std::vector<std::pair<std::string, Relation>> out;
+  const auto& has_rows = binder.options().has_rows;
   for (const syntax::ExprPtr& item : list) {
     const auto* name = item->As<syntax::NameRef>();
     if (name != nullptr && !name->name.bracketed && name->name.text.find('*') != std::string::npos) {
-      for (const catalog::TablePtr& table : binder.MatchTables(name->name.text))
-        out.emplace_back(table->name, binder.ScanTable(*table));
+      for (catalog::TablePtr& table : binder.MatchTables(name->name.text)) {
+        if (has_rows && !has_rows(table->name))
+          without_rows.push_back(std::move(table));
+        else
+          out.emplace_back(table->name, binder.ScanTable(*table));
+      }
       TRY(auto views, binder.MatchViews(name->name.text));
       for (auto& view : views) out.push_back(std::move(view));
       continue;
@@ -52,16 +59,23 @@ Result<Relation> BindUnion(Binder& binder, const syntax::UnionOp& op, const synt
     names.push_back(scan != nullptr ? scan->table : !input.name.empty() ? input.name : "union_arg0");
     inputs.push_back(std::move(input));
   }
-  TRY(auto tables, Tables(binder, op.tables, IsTrue(ParameterText(whole, "isfuzzy"))));
+  const bool fuzzy = IsTrue(ParameterText(whole, "isfuzzy"));
+  std::vector<catalog::TablePtr> without_rows;
+  TRY(auto tables, Tables(binder, op.tables, fuzzy, without_rows));
   for (auto& [name, table] : tables) {
     names.push_back(name);
     inputs.push_back(std::move(table));
   }
-  if (inputs.empty()) {
+  if (inputs.empty() && without_rows.empty() && fuzzy) {
+    inputs.push_back(binder.NoLog());
+    inputs.back().open_schema = true;
+    names.emplace_back();
+  }
+  if (inputs.empty() && without_rows.empty()) {
     return FailAt(whole.span, "KS204", ErrorCode::kSemantic, "union: none of the tables exists");
   }
   return binder.UnionOf(std::move(inputs), std::move(names), outer,
-                        source.empty() ? std::nullopt : std::optional(source));
+                        source.empty() ? std::nullopt : std::optional(source), without_rows);
 }
 
 }  // namespace harrier::kql

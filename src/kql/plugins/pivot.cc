@@ -8,6 +8,10 @@ Result<Relation> BindPivot(PluginCall& call) {
   Binder& binder = call.binder;
   const Relation& input = call.input;
   TRY_OK(call.CheckCount(1, SIZE_MAX));
+  for (size_t i = 0; i < call.size(); ++i) {
+    const auto* name = call.value(i).As<syntax::NameRef>();
+    if (name != nullptr && call.input.open_schema) (void)binder.FindColumnOrOpen(call.input, name->name);
+  }
   TRY(const plan::Column pivot, call.Column(0));
   syntax::ExprPtr aggregate_syntax =
       syntax::MakeExpr(call.span, syntax::Call{{"count", call.span, false}, {}});
