@@ -50,6 +50,7 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
   }
   if (name == "database" || name == "cluster" || name == "workspace" || name == "app" || name == "adx" ||
       name == "arg" || name == "resource") {
+    TRY_OK(wants(1, 2));
     TRY(Relation table, BindRemote(call, {&argument(0)}, span));
     return std::optional<Bound>(std::move(table));
   }
