@@ -203,7 +203,7 @@ Result<std::vector<std::pair<std::string, Relation>>> Binder::MatchViews(std::st
       const auto* function = std::get_if<LetValue::Function>(&let.value);
       if (function == nullptr || !function->literal->view || function->open) continue;
       if (!function->literal->parameters.empty()) continue;
-      if (MatchesWildcard(pattern, name)) names.push_back({name, let.span, false});
+      if (MatchesName(pattern, name)) names.push_back({name, let.span, false});
     }
   }
   std::vector<std::pair<std::string, Relation>> views;
