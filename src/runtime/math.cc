@@ -73,7 +73,8 @@ double LogGamma(double x) {
 }
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-/// The continued fraction (Lentz) of the regularised incomplete beta function: quick where x is below its mean.
+/// The continued fraction (Lentz) of the regularised incomplete beta function: quick where x is below its
+/// mean.
 double BetaFraction(double x, double a, double b) {
   const double front =
       std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));

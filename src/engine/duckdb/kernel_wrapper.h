@@ -7,9 +7,9 @@
 
 namespace harrier::engine::duckdb {
 
-/// Makes every kernel of the registry a DuckDB function `kql_<name>` of the connection's database; one that prepares
-/// is there as `kql_late_<name>` too, for arguments that are subqueries.
-/// The registry must outlive the database.
+/// Makes every kernel of the registry a DuckDB function `kql_<name>` of the connection's database; one that
+/// prepares is there as `kql_late_<name>` too, for arguments that are subqueries. The registry must outlive
+/// the database.
 Status RegisterKernels(duckdb_connection connection, const runtime::KernelRegistry& registry);
 
 /// Registers aggregate kernels; part of RegisterKernels.

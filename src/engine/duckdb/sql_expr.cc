@@ -14,8 +14,8 @@ bool HasSubquery(const Expr& expr) {
                                                  [](const ExprPtr& arg) { return HasSubquery(*arg); });
 }
 
-/// DuckDB 1.5.6 cannot bind a function that looks at its arguments beforehand to a subquery, so such a call is
-/// of the kernel's late form, which does not look.
+/// DuckDB 1.5.6 cannot bind a function that looks at its arguments beforehand to a subquery, so such a call
+/// is of the kernel's late form, which does not look.
 bool IsLate(const Expr& expr) {
   return expr.kernel->prepare != nullptr && HasSubquery(expr);
 }
