@@ -42,6 +42,8 @@ class Dropper {
     if (const auto* aggregate = node.As<Aggregate>())
       return !aggregate->keys.empty() && IsEmpty(*node.inputs[0]);
     if (const auto* series = node.As<MakeSeries>()) return !series->keys.empty() && IsEmpty(*node.inputs[0]);
+    // Without edges there are still the paths of no step, from each node where paths begin.
+    if (node.As<Paths>() != nullptr) return IsEmpty(*node.inputs[1]);
     if (node.As<Union>() != nullptr) {
       return std::all_of(node.inputs.begin(), node.inputs.end(),
                          [&](const NodePtr& input) { return IsEmpty(*input); });
