@@ -131,7 +131,7 @@ class LogicStep final : public Step {
 
   std::optional<bool> In(bool negated) {
     const Cell& x = args_[0]->Run();
-    if (x.is_null()) return negated ? std::optional(true) : std::nullopt;
+    if (x.is_null()) return negated;
     for (size_t i = 1; i < args_.size(); ++i) {
       const Cell& y = args_[i]->Run();
       if (!y.is_null() && Compare(x, y) == 0) return !negated;
@@ -143,7 +143,7 @@ class LogicStep final : public Step {
     const Cell& a = args_[0]->Run();
     const Cell& b = args_[1]->Run();
     if (a.is_null() || b.is_null()) {
-      if (op_ == Op::kNe && a.is_null() != b.is_null()) return true;
+      if ((op_ == Op::kEq || op_ == Op::kNe) && a.is_null() != b.is_null()) return op_ == Op::kNe;
       return std::nullopt;
     }
     const std::optional<int> order = Compare(a, b);
