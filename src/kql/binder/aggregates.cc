@@ -63,6 +63,12 @@ Result<plan::ExprPtr> Binder::BindAggregateCall(const AggregateDef& def, const s
   return value;
 }
 
+bool Binder::IsMultiAggregate(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"arg_max",  "argmax", "arg_min", "argmin",
+                                                "take_any", "any",    "anyif",   "take_anyif"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
 Result<std::optional<std::vector<NamedExpr>>> Binder::BindMultiAggregate(const syntax::Call& call,
                                                                          const RowScope& scope, Span span) {
   const std::string& name = call.function.text;

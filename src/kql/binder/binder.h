@@ -172,6 +172,9 @@ class Binder {
 
   const catalog::Catalog& catalog() const { return *options_.catalog; }
   const FunctionTable& functions() const { return AllFunctions(); }
+  bool IsAggregate(std::string_view name) const {
+    return functions().FindAggregate(name) != nullptr || IsMultiAggregate(name);
+  }
   int64_t now() const { return now_; }
   plan::IdSource& ids() { return ids_; }
   EnvironmentPtr& environment() { return environment_; }
@@ -239,6 +242,8 @@ class Binder {
                               Span span);
   Result<plan::ExprPtr> BindAggregateCall(const AggregateDef& def, const syntax::Call& call,
                                           const RowScope& scope, Span span);
+  /// arg_max and the like, of which one call gives several columns.
+  static bool IsMultiAggregate(std::string_view name);
   Result<std::optional<std::vector<NamedExpr>>> BindMultiAggregate(const syntax::Call& call,
                                                                    const RowScope& scope, Span span);
   /// The columns of a function that gives several by its arguments (FunctionDef::columns); none for any

@@ -26,7 +26,8 @@ Result<std::optional<plan::ExprPtr>> Binder::BindWindowCall(const syntax::Call& 
                                                             Span span) {
   const std::string& name = call.function.text;
   const bool known = name == "prev" || name == "next" || name == "row_number" || name == "row_cumsum" ||
-                     name == "row_rank_dense" || name == "row_rank_min" || name == "row_window_session";
+                     name == "row_rank_dense" || name == "row_rank" || name == "row_rank_min" ||
+                     name == "row_window_session";
   if (!known) return std::optional<plan::ExprPtr>();
   std::vector<plan::ExprPtr> args;
   for (const syntax::ExprPtr& argument : call.arguments) {
@@ -81,7 +82,8 @@ Result<std::optional<plan::ExprPtr>> Binder::BindWindowCall(const syntax::Call& 
     return std::optional(
         add(plan::WindowOp::kRunningSum, {Convert(args[0], type)}, type, std::move(partition)));
   }
-  if (name == "row_rank_dense" || name == "row_rank_min") {
+  // row_rank is what row_rank_dense was called first.
+  if (name == "row_rank_dense" || name == "row_rank" || name == "row_rank_min") {
     if (n < 1 || n > 2) return wrong("one or two arguments");
     const plan::ExprPtr before =
         add(plan::WindowOp::kLag, {args[0], plan::Lit(Value::Long(1))}, args[0]->type);
@@ -95,7 +97,7 @@ Result<std::optional<plan::ExprPtr>> Binder::BindWindowCall(const syntax::Call& 
       partition.push_back(restarts(args[1]));
     }
     const plan::ExprPtr one = plan::Lit(Value::Long(1)), zero = plan::Lit(Value::Long(0));
-    if (name == "row_rank_dense") {
+    if (name != "row_rank_min") {
       return std::optional(add(plan::WindowOp::kRunningSum,
                                {plan::Apply(plan::Op::kCase, {changed, one, zero})}, Type::kLong,
                                std::move(partition)));

@@ -29,7 +29,7 @@ Result<Relation> BindSegments(PluginCall& call, std::string_view kernel, const p
 
 // Kusto docs, basket plugin: all patterns that are frequent enough.
 Result<Relation> BindBasket(PluginCall& call) {
-  TRY(const double threshold, ReadNumber(call, 0, 0.05, 0.015, 1));
+  TRY(const double threshold, ReadNumber(call, 0, 0.05, 0, 1));
   TRY(const double dimensions, ReadNumber(call, 2, 5, 1, 100));
   return BindSegments(call, "basket", plan::Lit(Value::Real(threshold)),
                       plan::Lit(Value::Long(static_cast<int64_t>(dimensions))));

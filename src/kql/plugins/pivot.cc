@@ -17,10 +17,7 @@ Result<Relation> BindPivot(PluginCall& call) {
       syntax::MakeExpr(call.span, syntax::Call{{"count", call.span, false}, {}});
   if (call.size() > 1) {
     const auto* function = call.value(1).As<syntax::Call>();
-    // any() may give several columns elsewhere, and so is no aggregate of the list.
-    const auto is_any = [](std::string_view name) { return name == "any" || name == "take_any"; };
-    if (function == nullptr || (binder.functions().FindAggregate(function->function.text) == nullptr &&
-                                !is_any(function->function.text)))
+    if (function == nullptr || !binder.IsAggregate(function->function.text))
       return call.Bad(1, "an aggregate such as count() is wanted here");
     aggregate_syntax = syntax::MakeExpr(call.value(1).span, *function);
   }
