@@ -94,6 +94,8 @@ TEST_F(AggregateTest, SpreadAndInfinity) {
   EXPECT_EQ(Of(AggOp::kVariance, Type::kReal, Type::kReal, {Value::Real(1), Value::Real(3)}), "2");
   EXPECT_EQ(Of(AggOp::kVarianceP, Type::kReal, Type::kReal, {Value::Real(1), Value::Real(3)}), "1");
   EXPECT_EQ(Of(AggOp::kStdevP, Type::kReal, Type::kReal, {Value::Real(1), Value::Real(3)}), "1");
+  EXPECT_EQ(Of(AggOp::kStdev, Type::kReal, Type::kReal, {}), "nan");
+  EXPECT_EQ(Of(AggOp::kVarianceP, Type::kReal, Type::kReal, {}), "nan");
   EXPECT_EQ(Of(AggOp::kStdev, Type::kReal, Type::kReal,
                {Value::Real(1), Value::Real(std::numeric_limits<double>::infinity())}),
             "nan");

@@ -38,10 +38,11 @@ std::string OrWorst(const std::string& key, Type type, bool max) {
 }
 
 /// A statistic that DuckDB refuses to compute over infinities: it sees none, and gives NaN if there is one.
+/// Of too few values it is NaN too, as an average of nothing is.
 std::string FiniteOnly(std::string_view function, const std::string& x, const std::string& suffix) {
   return fmt::format(
       "CASE WHEN coalesce(bool_or(NOT isfinite({1})){2}, false) THEN 'nan'::DOUBLE ELSE "
-      "{0}(CASE WHEN isfinite({1}) THEN {1} END){2} END",
+      "coalesce({0}(CASE WHEN isfinite({1}) THEN {1} END){2}, 'nan'::DOUBLE) END",
       function, x, suffix);
 }
 

@@ -1,4 +1,5 @@
 #include "kql/operators/operator.h"
+#include "runtime/json_text.h"
 
 // Operators that choose, name and compute columns (Kusto docs: extend, project, project-away, project-keep,
 // project-rename, project-reorder, project-by-names, print, distinct, serialize).
@@ -122,7 +123,10 @@ Result<Relation> BindProjectByNames(Binder& binder, const syntax::ProjectByNames
     }
   };
   for (const syntax::ExprPtr& item : op.columns) {
-    if (const auto* name = item->As<syntax::NameRef>()) {
+    // A name is a column's, or else that of a constant that holds names.
+    const auto* name = item->As<syntax::NameRef>();
+    if (name != nullptr &&
+        (binder.FindColumn(input, name->name) || binder.environment()->Find(name->name.text) == nullptr)) {
       take(name->name.text, item->span);
       continue;
     }
@@ -130,13 +134,7 @@ Result<Relation> BindProjectByNames(Binder& binder, const syntax::ProjectByNames
     if (names->is_literal() && names->type == Type::kString) {
       take(names->value.text(), item->span);
     } else if (names->is_literal() && names->type == Type::kDynamic && !names->value.is_null()) {
-      const std::string text = names->value.text();
-      for (size_t at = text.find('"'); at != std::string::npos; at = text.find('"', at + 1)) {
-        const size_t end = text.find('"', at + 1);
-        if (end == std::string::npos) break;
-        take(std::string_view(text).substr(at + 1, end - at - 1), item->span);
-        at = end;
-      }
+      for (const std::string& one : runtime::JsonTexts(names->value.text())) take(one, item->span);
     } else {
       return FailAt(item->span, "KS131", ErrorCode::kSemantic, "project-by-names takes names as constants");
     }
