@@ -69,6 +69,7 @@ int64_t CeilingLong(int64_t v) {
 
 double RoundReal(double v, int64_t digits) {
   if (!std::isfinite(v) || digits > 15) return v;
+  if (digits < -308) return 0;
   const double scale = std::pow(10.0, static_cast<double>(std::abs(digits)));
   if (digits < 0) return std::round(v / scale) * scale;
   // Halves are rounded away from zero as they are written: 2.675 rounds as 2.675, not as its nearest binary.
@@ -78,14 +79,16 @@ double RoundReal(double v, int64_t digits) {
   if (std::fabs(half - 0.5) < 1e-9) return (std::trunc(scaled) + (scaled < 0 ? -1 : 1)) / scale;
   return rounded / scale;
 }
-int64_t RoundLong(int64_t v, int64_t digits) {
+Opt<int64_t> RoundLong(int64_t v, int64_t digits) {
   if (digits >= 0) return v;
   if (digits < -18) return 0;
   int64_t unit = 1;
   for (int64_t i = 0; i < -digits; ++i) unit *= 10;
   const int64_t r = v % unit;
-  if (std::abs(r) * 2 >= unit) return v - r + (v < 0 ? -unit : unit);
-  return v - r;
+  if (std::abs(r) * 2 < unit) return v - r;
+  int64_t rounded = 0;
+  if (__builtin_add_overflow(v - r, v < 0 ? -unit : unit, &rounded)) return nullopt;
+  return rounded;
 }
 
 constexpr int128 kUnit = int128{1'000'000'000} * 1'000'000'000;

@@ -47,6 +47,16 @@ TEST(Rounding, HalvesGoAwayFromZero) {
             Value::Decimal(kUnit * 3));
 }
 
+TEST(Rounding, PlacesBeyondAllDigits) {
+  constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(Round(1234, -400), Value::Real(0));
+  EXPECT_EQ(Round(1234, kLeast), Value::Real(0));
+  EXPECT_EQ(Apply("round_long", {Value::Long(1234), Value::Long(kLeast)}), Value::Long(0));
+  EXPECT_EQ(Apply("round_long", {Value::Long(kMost), Value::Long(-2)}), Value::Long(kMost - 7));
+  EXPECT_TRUE(Apply("round_long", {Value::Long(kMost), Value::Long(-1)}).is_null());
+}
+
 TEST(Rounding, CeilingsOfDecimals) {
   EXPECT_EQ(Apply("ceiling_decimal", {Value::Decimal(kUnit / 2)}), Value::Decimal(kUnit));
   EXPECT_EQ(Apply("ceiling_decimal", {Value::Decimal(-kUnit / 2)}), Value::Decimal(0));
