@@ -25,7 +25,7 @@ bool Far(int64_t offset) {
 }
 
 Opt<Ticks> FromDays(Opt<int64_t> days, int64_t ticks_in_day = 0) {
-  if (!days) return nullopt;
+  if (!days || *days < 0 || *days > kMaxDatetimeTicks / kTicksPerDay) return nullopt;
   const int64_t ticks = *days * kTicksPerDay + ticks_in_day;
   if (ticks < 0 || ticks > kMaxDatetimeTicks) return nullopt;
   return Ticks{ticks};

@@ -33,6 +33,9 @@ TEST(Datetime, OffsetsThatLeaveTheCalendarGiveNull) {
     EXPECT_TRUE(Moved(kernel, "2017-01-01", INT64_MAX / 2).is_null()) << kernel;
     EXPECT_TRUE(Moved(kernel, "2017-01-01", INT64_MIN / 2).is_null()) << kernel;
   }
+  // So many ticks that 64 bits would come round to the calendar again.
+  EXPECT_TRUE(Moved("startofweek", "2017-01-01", 3'050'057).is_null());
+  EXPECT_TRUE(Moved("startofweek", "2017-01-01", -3'050'057).is_null());
 }
 
 TEST(Datetime, PartsOfADay) {
