@@ -122,6 +122,7 @@ TEST(Datetime, ZonesKnowTheirSummers) {
   EXPECT_EQ(local("2090-07-01 12:00", "Europe/Brussels"), Time("2090-07-01 14:00"));
   EXPECT_EQ(local("2090-01-01 12:00", "Europe/Brussels"), Time("2090-01-01 13:00"));
   EXPECT_EQ(TimeZone::Load("../passwd"), nullptr);
+  EXPECT_EQ(TimeZone::Load("Europe"), nullptr);
   EXPECT_EQ(TimeZone::Parse("TZif2"), nullptr);
 }
 

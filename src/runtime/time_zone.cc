@@ -92,7 +92,11 @@ std::shared_ptr<const TimeZone> TimeZone::Load(std::string_view name) {
     return std::isalnum(c) != 0 || c == '/' || c == '_' || c == '-' || c == '+';
   });
   if (!plain) return nullptr;
-  std::ifstream file(std::string(kZoneFolder) + std::string(name), std::ios::binary);
+  const std::string path = std::string(kZoneFolder) + std::string(name);
+  // Regions (Pacific) are folders, and reading one raises.
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return nullptr;
+  std::ifstream file(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   return Parse(bytes);
 }
