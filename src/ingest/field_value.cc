@@ -79,7 +79,8 @@ std::optional<int64_t> UnixTimeOf(std::string_view text) {
   if (error != std::errc() || end != head.data() + head.size()) return std::nullopt;
   const int64_t units[] = {kTicksPerSecond, kTicksPerMillisecond, kTicksPerMicrosecond, 0};
   int step = 0;
-  for (int64_t size = 100'000'000'000; step < 3 && whole >= size; size *= 1000) ++step;
+  for (const int64_t size : {100'000'000'000, 100'000'000'000'000, 100'000'000'000'000'000})
+    step += whole >= size;
   if (units[step] == 0) return kUnixEpochTicks + whole / 100;
   int64_t ticks = whole * units[step];
   if (point != std::string_view::npos) {

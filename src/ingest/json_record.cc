@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include "ingest/byte_source.h"
+#include "runtime/json_scan.h"
 #include "runtime/json_text.h"
 #include "runtime/utf8.h"
 
@@ -15,12 +16,8 @@ namespace ondemand = simdjson::ondemand;
 
 static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
 
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && runtime::IsJsonBlank(text.back())) text.remove_suffix(1);
   return text;
 }
 

@@ -2,14 +2,6 @@
 
 namespace harrier::runtime {
 
-namespace {
-
-bool IsText(Type type) {
-  return type == Type::kString || type == Type::kDynamic || type == Type::kUnknown;
-}
-
-}  // namespace
-
 void Cell::PutNull() {
   std::memset(bytes_, 0, sizeof bytes_);
   // KQL's strings are empty, never null.
@@ -17,19 +9,8 @@ void Cell::PutNull() {
 }
 
 void Cell::PutText(std::string_view text) {
-  StringCell cell;
-  cell.length = static_cast<uint32_t>(text.size());
-  if (text.size() <= StringCell::kInline) {
-    char inlined[StringCell::kInline] = {};
-    std::memcpy(inlined, text.data(), text.size());
-    std::memcpy(cell.prefix, inlined, sizeof cell.prefix);
-    std::memcpy(cell.rest, inlined + sizeof cell.prefix, sizeof cell.rest);
-  } else {
-    if (text.data() != text_.data()) text_.assign(text);
-    std::memcpy(cell.prefix, text_.data(), sizeof cell.prefix);
-    cell.pointer = text_.data();
-  }
-  Put(cell);
+  if (text.size() > StringCell::kInline && text.data() != text_.data()) text_.assign(text);
+  Put(StringCell::Of(text.size() > StringCell::kInline ? std::string_view(text_.data(), text.size()) : text));
 }
 
 void Cell::Put(const Value& value) {

@@ -50,6 +50,11 @@ class Cell final : public Output {
   std::string text_;
 };
 
+/// Whether cells of the type are StringCells; those of no known type are.
+inline bool IsText(Type type) {
+  return type == Type::kString || type == Type::kDynamic || type == Type::kUnknown;
+}
+
 /// Both null, or both the same value; NaN is the same as itself.
 bool Same(const Cell& a, const Cell& b);
 

@@ -127,17 +127,8 @@ void ColumnBuilder::AppendGuid(Guid v) {
 
 void ColumnBuilder::AppendText(std::string_view v) {
   HARRIER_CHECK(v.size() <= UINT32_MAX);
-  StringCell cell;
-  cell.length = static_cast<uint32_t>(v.size());
-  if (v.size() <= StringCell::kInline) {
-    char inlined[StringCell::kInline] = {};
-    std::memcpy(inlined, v.data(), v.size());
-    std::memcpy(cell.prefix, inlined, 4);
-    std::memcpy(cell.rest, inlined + 4, 8);
-  } else {
-    std::memcpy(cell.prefix, v.data(), 4);
-    cell.pointer = arena_->Store(v);
-  }
+  const bool stored = v.size() > StringCell::kInline;
+  const StringCell cell = StringCell::Of(stored ? std::string_view(arena_->Store(v), v.size()) : v);
   std::memcpy(NextCell(), &cell, sizeof cell);
 }
 

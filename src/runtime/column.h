@@ -25,6 +25,20 @@ struct StringCell {
   static constexpr uint32_t kInline = 12;
   const char* data() const { return length <= kInline ? prefix : pointer; }
   std::string_view view() const { return {data(), length}; }
+
+  /// A cell of a text, which must live as long as the cell if it is longer than kInline.
+  static StringCell Of(std::string_view text) {
+    StringCell cell;
+    cell.length = static_cast<uint32_t>(text.size());
+    char inlined[kInline] = {};
+    text.copy(inlined, kInline);
+    std::memcpy(cell.prefix, inlined, sizeof cell.prefix);
+    if (text.size() > kInline)
+      cell.pointer = text.data();
+    else
+      std::memcpy(cell.rest, inlined + sizeof cell.prefix, sizeof cell.rest);
+    return cell;
+  }
 };
 static_assert(sizeof(StringCell) == 16);
 

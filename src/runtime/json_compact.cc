@@ -1,13 +1,8 @@
 #include "runtime/json_compact.h"
 
+#include "runtime/json_scan.h"
+
 namespace harrier::runtime {
-namespace {
-
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-}  // namespace
 
 void AppendCompactJson(std::string& out, std::string_view json) {
   size_t plain = 0;
@@ -18,9 +13,9 @@ void AppendCompactJson(std::string& out, std::string_view json) {
         if (json[i] == '\\') ++i;
       }
       ++i;
-    } else if (IsBlank(c)) {
+    } else if (IsJsonBlank(c)) {
       out.append(json, plain, i - plain);
-      while (i < json.size() && IsBlank(json[i])) ++i;
+      while (i < json.size() && IsJsonBlank(json[i])) ++i;
       plain = i;
     } else {
       ++i;

@@ -14,12 +14,8 @@
 namespace harrier::runtime {
 namespace {
 
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 size_t SkipBlank(std::string_view s, size_t at) {
-  while (at < s.size() && IsBlank(s[at])) ++at;
+  while (at < s.size() && IsJsonBlank(s[at])) ++at;
   return at;
 }
 
@@ -86,7 +82,7 @@ size_t JsonValueEnd(std::string_view json, size_t at) {
     }
     return std::string_view::npos;
   }
-  while (at < json.size() && json[at] != ',' && json[at] != '}' && json[at] != ']' && !IsBlank(json[at]))
+  while (at < json.size() && json[at] != ',' && json[at] != '}' && json[at] != ']' && !IsJsonBlank(json[at]))
     ++at;
   return at;
 }

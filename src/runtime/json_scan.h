@@ -8,6 +8,11 @@
 /// is found is a slice of it, so that numbers keep their form and keys their order.
 namespace harrier::runtime {
 
+/// White space between the tokens of JSON.
+inline bool IsJsonBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 /// The end of the value that begins at `at`, or npos if the text ends first.
 size_t JsonValueEnd(std::string_view json, size_t at);
 

@@ -12,10 +12,6 @@ struct Slot {
   uint64_t words[2] = {};
 };
 
-bool IsText(Type type) {
-  return type == Type::kString || type == Type::kDynamic || type == Type::kUnknown;
-}
-
 template <typename T>
 T At(std::string_view record, size_t offset) {
   T value;

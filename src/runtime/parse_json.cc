@@ -10,10 +10,6 @@
 namespace harrier::runtime {
 namespace {
 
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /// Checks JSON text whose numbers are longer than the fast parser takes; they are kept as they stand.
 class JsonChecker {
  public:
@@ -29,7 +25,7 @@ class JsonChecker {
 
   char Here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void Space() {
-    while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
+    while (at_ < text_.size() && IsJsonBlank(text_[at_])) ++at_;
   }
   bool Accept(char c) {
     Space();
@@ -121,8 +117,8 @@ bool IsJson(std::string_view text) {
 }
 
 bool ParseJson(JsonOut& out, std::string_view text) {
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && IsJsonBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsJsonBlank(text.back())) text.remove_suffix(1);
   if (text.empty() || text == "null") return false;
   if (IsJson(text))
     AppendCompactJson(out.text, text);

@@ -62,13 +62,7 @@ VectorOutput::VectorOutput(duckdb_vector vector, runtime::KernelType type) : vec
 
 void VectorOutput::SetText(size_t row, std::string_view text) {
   if (text.size() <= runtime::StringCell::kInline) {
-    runtime::StringCell cell;
-    char inlined[runtime::StringCell::kInline] = {};
-    std::memcpy(inlined, text.data(), text.size());
-    cell.length = static_cast<uint32_t>(text.size());
-    std::memcpy(cell.prefix, inlined, sizeof cell.prefix);
-    std::memcpy(cell.rest, inlined + sizeof cell.prefix, sizeof cell.rest);
-    static_cast<runtime::StringCell*>(data)[row] = cell;
+    static_cast<runtime::StringCell*>(data)[row] = runtime::StringCell::Of(text);
     return;
   }
   duckdb_unsafe_vector_assign_string_element_len(vector_, row, text.data(), text.size());
