@@ -52,6 +52,29 @@ std::string_view OpName(Op op) {
   return "?";
 }
 
+bool ComparisonOf(Op op, std::optional<int> order) {
+  if (!order) return op == Op::kNe;
+  switch (op) {
+    case Op::kEq:
+      return *order == 0;
+    case Op::kNe:
+      return *order != 0;
+    case Op::kLt:
+      return *order < 0;
+    case Op::kLe:
+      return *order <= 0;
+    case Op::kGt:
+      return *order > 0;
+    default:
+      return *order >= 0;
+  }
+}
+
+std::optional<bool> ComparisonOfNulls(Op op, bool left_null, bool right_null) {
+  if ((op == Op::kEq || op == Op::kNe) && left_null != right_null) return op == Op::kNe;
+  return std::nullopt;
+}
+
 ExprPtr Lit(Value value, Span span) {
   Expr e;
   e.kind = Expr::Kind::kLiteral;

@@ -108,6 +108,11 @@ ExprPtr CallKernel(std::string_view kernel, std::vector<ExprPtr> args, Span span
 ExprPtr ScalarSubquery(NodePtr subquery, Span span = {});
 ExprPtr InSubquery(ExprPtr left, NodePtr subquery, Span span = {});
 
+/// What kEq, kNe, kLt… say, where `order` is that of two values (negative, 0 or positive), or nothing if one
+/// is NaN; and of values of which at least one is null. nullopt is null.
+bool ComparisonOf(Op op, std::optional<int> order);
+std::optional<bool> ComparisonOfNulls(Op op, bool left_null, bool right_null);
+
 /// True if nothing in it depends on a row: no column, no volatile kernel, no subquery.
 bool IsConstant(const Expr& expr);
 

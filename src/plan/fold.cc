@@ -28,26 +28,9 @@ std::optional<int> Compare(const Value& a, const Value& b) {
 }
 
 Value FoldComparison(Op op, const Value& a, const Value& b) {
-  if (a.is_null() || b.is_null()) {
-    if ((op == Op::kEq || op == Op::kNe) && a.is_null() != b.is_null()) return Value::Bool(op == Op::kNe);
-    return Value::Null(Type::kBool);
-  }
-  const std::optional<int> order = Compare(a, b);
-  if (!order) return Value::Bool(op == Op::kNe);
-  switch (op) {
-    case Op::kEq:
-      return Value::Bool(*order == 0);
-    case Op::kNe:
-      return Value::Bool(*order != 0);
-    case Op::kLt:
-      return Value::Bool(*order < 0);
-    case Op::kLe:
-      return Value::Bool(*order <= 0);
-    case Op::kGt:
-      return Value::Bool(*order > 0);
-    default:
-      return Value::Bool(*order >= 0);
-  }
+  if (!a.is_null() && !b.is_null()) return Value::Bool(ComparisonOf(op, Compare(a, b)));
+  const std::optional<bool> result = ComparisonOfNulls(op, a.is_null(), b.is_null());
+  return result ? Value::Bool(*result) : Value::Null(Type::kBool);
 }
 
 Value FoldReal(Op op, const std::vector<Value>& v) {

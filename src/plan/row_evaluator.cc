@@ -142,26 +142,8 @@ class LogicStep final : public Step {
   std::optional<bool> Comparison() {
     const Cell& a = args_[0]->Run();
     const Cell& b = args_[1]->Run();
-    if (a.is_null() || b.is_null()) {
-      if ((op_ == Op::kEq || op_ == Op::kNe) && a.is_null() != b.is_null()) return op_ == Op::kNe;
-      return std::nullopt;
-    }
-    const std::optional<int> order = Compare(a, b);
-    if (!order) return op_ == Op::kNe;
-    switch (op_) {
-      case Op::kEq:
-        return *order == 0;
-      case Op::kNe:
-        return *order != 0;
-      case Op::kLt:
-        return *order < 0;
-      case Op::kLe:
-        return *order <= 0;
-      case Op::kGt:
-        return *order > 0;
-      default:
-        return *order >= 0;
-    }
+    if (a.is_null() || b.is_null()) return ComparisonOfNulls(op_, a.is_null(), b.is_null());
+    return ComparisonOf(op_, Compare(a, b));
   }
 
   Op op_;

@@ -82,17 +82,35 @@ struct Visitor {
   void operator()(Inline&) const {}
 };
 
-void CollectFromNode(const Node& node, std::unordered_set<ColumnId>& out) {
-  Node::Payload payload = node.payload;
-  VisitExprs(payload, [&](ExprPtr& expr) { CollectColumns(*expr, out); });
-  for (const NodePtr& input : node.inputs) CollectFromNode(*input, out);
-  if (const auto* shared = node.As<Shared>()) CollectFromNode(*shared->definition, out);
-}
+/// The columns that are read and that are made anywhere in a subplan; ids are unique in a query.
+struct ColumnUse {
+  std::set<ColumnId> read, made;
+  std::unordered_set<const Node*> seen;
+
+  void Add(const Node& node) {
+    if (!seen.insert(&node).second) return;
+    for (const Column& column : node.columns) made.insert(column.id);
+    ForEachExpr(node, [&](const Expr& expr) { Add(expr); });
+    for (const NodePtr& input : node.inputs) Add(*input);
+    if (const auto* shared = node.As<Shared>()) Add(*shared->definition);
+  }
+  void Add(const Expr& expr) {
+    if (expr.kind == Expr::Kind::kColumn) read.insert(expr.column);
+    for (const ExprPtr& arg : expr.args) Add(*arg);
+    if (expr.subquery) Add(*expr.subquery);
+  }
+};
 
 }  // namespace
 
 void VisitExprs(Node::Payload& payload, const std::function<void(ExprPtr&)>& visit) {
   std::visit(Visitor{visit}, payload);
+}
+
+void ForEachExpr(const Node& node, const std::function<void(const Expr&)>& visit) {
+  // The visitor gives out the places of expressions; here they are only read.
+  const std::function<void(ExprPtr&)> read = [&](const ExprPtr& expr) { visit(*expr); };
+  std::visit(Visitor{read}, const_cast<Node::Payload&>(node.payload));
 }
 
 ExprPtr MapSubqueries(const ExprPtr& expr, const std::function<NodePtr(const NodePtr&)>& map) {
@@ -118,7 +136,31 @@ ExprPtr MapSubqueries(const ExprPtr& expr, const std::function<NodePtr(const Nod
 void CollectColumns(const Expr& expr, std::unordered_set<ColumnId>& out) {
   if (expr.kind == Expr::Kind::kColumn) out.insert(expr.column);
   for (const ExprPtr& arg : expr.args) CollectColumns(*arg, out);
-  if (expr.subquery) CollectFromNode(*expr.subquery, out);
+  if (expr.subquery) CollectColumns(*expr.subquery, out);
+}
+
+void CollectColumns(const Node& node, std::unordered_set<ColumnId>& out) {
+  ForEachExpr(node, [&](const Expr& expr) { CollectColumns(expr, out); });
+  for (const NodePtr& input : node.inputs) CollectColumns(*input, out);
+  if (const auto* shared = node.As<Shared>()) CollectColumns(*shared->definition, out);
+}
+
+std::set<ColumnId> OuterColumns(const Node& node) {
+  ColumnUse use;
+  use.Add(node);
+  for (const ColumnId id : use.made) use.read.erase(id);
+  return std::move(use.read);
+}
+
+void AddOuterColumns(const Expr& expr, std::set<ColumnId>& out) {
+  if (expr.kind == Expr::Kind::kColumn) out.insert(expr.column);
+  for (const ExprPtr& arg : expr.args) AddOuterColumns(*arg, out);
+  if (expr.subquery) out.merge(OuterColumns(*expr.subquery));
+}
+
+bool HasSubquery(const Expr& expr) {
+  return expr.subquery != nullptr || std::any_of(expr.args.begin(), expr.args.end(),
+                                                 [](const ExprPtr& arg) { return HasSubquery(*arg); });
 }
 
 NodePtr MapChildren(const NodePtr& node, const std::function<NodePtr(const NodePtr&)>& map) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +12,9 @@ namespace harrier::plan {
 
 /// Calls `visit` on every expression that a node's payload holds; it may replace it.
 void VisitExprs(Node::Payload& payload, const std::function<void(ExprPtr&)>& visit);
+
+/// Calls `visit` for each expression that a node holds itself; not for those of its inputs.
+void ForEachExpr(const Node& node, const std::function<void(const Expr&)>& visit);
 
 /// Rebuilds an expression with each subquery mapped; the same pointer if nothing changed.
 ExprPtr MapSubqueries(const ExprPtr& expr, const std::function<NodePtr(const NodePtr&)>& map);
@@ -23,8 +27,16 @@ NodePtr MapChildren(const NodePtr& node, const std::function<NodePtr(const NodeP
 NodePtr MapChildren(const NodePtr& node, const std::function<NodePtr(const NodePtr&)>& map,
                     const std::function<NodePtr(size_t)>& map_input);
 
-/// Adds the columns that an expression reads, in its subqueries too.
+/// Adds the columns that an expression, or a whole subplan, reads, in its subqueries too.
 void CollectColumns(const Expr& expr, std::unordered_set<ColumnId>& out);
+void CollectColumns(const Node& node, std::unordered_set<ColumnId>& out);
+
+/// The columns that a subplan reads from outside of it.
+std::set<ColumnId> OuterColumns(const Node& node);
+/// Adds the columns that an expression reads, and those that its subqueries read from outside of them.
+void AddOuterColumns(const Expr& expr, std::set<ColumnId>& out);
+
+bool HasSubquery(const Expr& expr);
 
 /// Puts expressions in the place of columns; columns inside of subqueries stay.
 ExprPtr SubstituteColumns(const ExprPtr& expr, const std::unordered_map<ColumnId, ExprPtr>& values);

@@ -31,13 +31,12 @@ bool ReadsTables(const plan::Node& node) {
   if (node.As<plan::Scan>() != nullptr) return true;
   if (const auto* shared = node.As<plan::Shared>(); shared != nullptr && ReadsTables(*shared->definition))
     return true;
-  plan::Node::Payload payload = node.payload;
   bool found = false;
   const std::function<void(const plan::Expr&)> look = [&](const plan::Expr& expr) {
     if (expr.subquery && ReadsTables(*expr.subquery)) found = true;
     for (const plan::ExprPtr& arg : expr.args) look(*arg);
   };
-  plan::VisitExprs(payload, [&](plan::ExprPtr& expr) { look(*expr); });
+  plan::ForEachExpr(node, look);
   return found || std::any_of(node.inputs.begin(), node.inputs.end(),
                               [](const plan::NodePtr& n) { return ReadsTables(*n); });
 }

@@ -1,5 +1,6 @@
 #include "engine/duckdb/literal.h"
 #include "engine/duckdb/sql_writer.h"
+#include "plan/visit.h"
 
 namespace harrier::engine::duckdb {
 
@@ -9,15 +10,10 @@ using plan::Op;
 
 namespace {
 
-bool HasSubquery(const Expr& expr) {
-  return expr.subquery != nullptr || std::any_of(expr.args.begin(), expr.args.end(),
-                                                 [](const ExprPtr& arg) { return HasSubquery(*arg); });
-}
-
 /// DuckDB 1.5.6 cannot bind a function that looks at its arguments beforehand to a subquery, so such a call
 /// is of the kernel's late form, which does not look.
 bool IsLate(const Expr& expr) {
-  return expr.kernel->prepare != nullptr && HasSubquery(expr);
+  return expr.kernel->prepare != nullptr && plan::HasSubquery(expr);
 }
 
 }  // namespace

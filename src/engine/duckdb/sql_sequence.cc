@@ -1,6 +1,6 @@
 #include "engine/duckdb/literal.h"
-#include "engine/duckdb/plan_columns.h"
 #include "engine/duckdb/sql_writer.h"
+#include "plan/visit.h"
 
 // Functions over the sequence of rows that remember what came before (scan, row_window_session). DuckDB keeps
 // what stands right above a streaming row number on one thread and in order; a second one above them keeps
@@ -12,7 +12,7 @@ using plan::Node;
 
 Result<Fragment> SqlWriter::VisitNumbered(const Node& input, const std::vector<plan::ExprPtr>& partition_by,
                                           Sequenced& sequenced) {
-  if (!OuterColumns(input).empty()) {
+  if (!plan::OuterColumns(input).empty()) {
     // DuckDB would compute it for all the outer rows at once, in any order.
     return Fail(ErrorCode::kNotSupported,
                 "not supported: scan and row_window_session() in a subquery that runs for each row");

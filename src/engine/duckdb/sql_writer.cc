@@ -1,7 +1,7 @@
 #include "engine/duckdb/sql_writer.h"
 
 #include "engine/duckdb/literal.h"
-#include "engine/duckdb/plan_columns.h"
+#include "plan/visit.h"
 
 namespace harrier::engine::duckdb {
 namespace {
@@ -14,7 +14,7 @@ using plan::Node;
 /// cannot see.
 bool ReadsComputed(const Expr& expr, const Fragment& fragment) {
   std::set<plan::ColumnId> read;
-  AddColumns(expr, read);
+  plan::AddOuterColumns(expr, read);
   return std::any_of(fragment.computed.begin(), fragment.computed.end(),
                      [&](const auto& computed) { return read.contains(computed.first); });
 }
@@ -260,7 +260,7 @@ Result<Fragment> SqlWriter::VisitShared(const Node& node, const plan::Shared& sh
   std::string relation = fmt::format("s{}", shared.id);
   std::vector<Column> columns = node.columns;
   Fragment fragment;
-  if (!OuterColumns(definition).empty()) {
+  if (!plan::OuterColumns(definition).empty()) {
     // It depends on the row outside, so it cannot stand in WITH.
     TRY(const Fragment inlined, Visit(definition, ordered));
     relation = "(" + Render(inlined, definition.columns) + ")";

@@ -125,9 +125,9 @@ class Binder {
                            const std::vector<catalog::TablePtr>& without_rows = {});
 
   // Tables (tables.cc).
-  /// A table, function or let by its name; nullopt if there is none of that name.
   /// Where a table is wanted: an unknown name is an unknown table, for which Kusto has a code of its own.
   Result<Bound> BindSource(const syntax::Expr& expr, const RowScope& scope);
+  /// A table, function or let by its name; nullopt if there is none of that name.
   Result<std::optional<Bound>> FindNamed(const syntax::Name& name);
   Relation ScanTable(const catalog::Table& table);
   /// Tables whose names match a wildcard.

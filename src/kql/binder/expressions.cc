@@ -391,16 +391,6 @@ Result<plan::ExprPtr> Binder::BindBinary(const syntax::Binary& binary, const Row
       return BindSubqueryList(op, std::move(left), *table, span);
     return BindTextOperator(op, std::move(left), std::get<plan::ExprPtr>(std::move(right)), span);
   }
-  if (binary.left->As<syntax::Star>() != nullptr && scope.row != nullptr && FindTextOperator(op) != nullptr) {
-    // * has "text": in any of the columns.
-    TRY(const plan::ExprPtr right, BindScalar(*binary.right, scope));
-    std::vector<plan::ExprPtr> any{plan::Lit(Value::Bool(false), span)};
-    for (const plan::Column& column : scope.row->columns()) {
-      TRY(plan::ExprPtr hit, BindTextOperator(op, plan::Ref(column, binary.left->span), right, span));
-      any.push_back(std::move(hit));
-    }
-    return plan::Apply(plan::Op::kOr, std::move(any), span);
-  }
   TRY(plan::ExprPtr left, BindScalar(*binary.left, scope));
   TRY(plan::ExprPtr right, BindScalar(*binary.right, scope));
   if (left->type == Type::kUnknown && !left->is_literal()) return Unknown(span);

@@ -48,27 +48,6 @@ plan::ExprPtr Derive(Binder& binder, GraphElement& path, bool inner_nodes, Graph
   return plan::Apply(what == GraphDerived::What::kAny ? plan::Op::kNe : plan::Op::kEq, {count, none}, span);
 }
 
-/// The columns that are read and that are made anywhere below a node.
-struct ColumnUse {
-  std::unordered_set<plan::ColumnId> read, made;
-  std::unordered_set<const plan::Node*> seen;
-
-  void Add(const plan::Node& node) {
-    if (!seen.insert(&node).second) return;
-    for (const plan::Column& column : node.columns) made.insert(column.id);
-    plan::Node::Payload payload = node.payload;
-    plan::VisitExprs(payload, [&](plan::ExprPtr& expr) {
-      plan::CollectColumns(*expr, read);
-      plan::MapSubqueries(expr, [&](const plan::NodePtr& subquery) {
-        Add(*subquery);
-        return subquery;
-      });
-    });
-    for (const plan::NodePtr& input : node.inputs) Add(*input);
-    if (const auto* shared = node.As<plan::Shared>()) Add(*shared->definition);
-  }
-};
-
 bool HasColumn(const RowScope& scope, std::string_view name) {
   if (scope.row == nullptr) return false;
   const std::vector<plan::Column>& columns = scope.row->columns();
@@ -76,6 +55,12 @@ bool HasColumn(const RowScope& scope, std::string_view name) {
 }
 
 }  // namespace
+
+Status CheckGraph(const Relation& input, const syntax::Operator& whole) {
+  if (input.graph != nullptr) return Ok();
+  return FailAt(whole.keyword_span, "", ErrorCode::kSemantic, "{} takes a graph, as make-graph gives it",
+                whole.keyword);
+}
 
 LetValue::Tabular ShareRows(Binder& binder, Relation rows, bool once) {
   return {std::move(rows), binder.ids().NextShared(), once};
@@ -89,10 +74,7 @@ Relation SameRows(const LetValue::Tabular& shared) {
 }
 
 bool ReadsOutside(const plan::Node& node) {
-  ColumnUse use;
-  use.Add(node);
-  return std::any_of(use.read.begin(), use.read.end(),
-                     [&](plan::ColumnId column) { return !use.made.contains(column); });
+  return !plan::OuterColumns(node).empty();
 }
 
 std::vector<plan::Column> GraphElement::properties() const {

@@ -22,6 +22,9 @@ struct Graph {
   std::optional<GraphTables> by_id;
 };
 
+/// An operator over graphs has one before it.
+Status CheckGraph(const Relation& input, const syntax::Operator& whole);
+
 /// A table that several parts of a plan read; its definition is not to be computed twice if `once`.
 LetValue::Tabular ShareRows(Binder& binder, Relation rows, bool once);
 /// The same rows under the same column ids: for plans that read one set of rows in two places that never meet

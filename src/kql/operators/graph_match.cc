@@ -7,12 +7,6 @@ namespace {
 using Cycles = plan::Paths::Cycles;
 using Shortest = plan::Paths::Shortest;
 
-Status CheckGraph(const Relation& input, const syntax::Operator& whole) {
-  if (input.graph != nullptr) return Ok();
-  return FailAt(whole.keyword_span, "", ErrorCode::kSemantic, "{} takes a graph, as make-graph gives it",
-                whole.keyword);
-}
-
 Status CheckParameters(const syntax::Operator& whole, std::string_view known) {
   for (const syntax::Parameter& parameter : whole.parameters) {
     if (parameter.name.text == known || parameter.name.text.starts_with("hint.")) continue;

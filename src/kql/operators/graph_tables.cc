@@ -7,12 +7,6 @@ namespace {
 using plan::Column;
 using plan::ExprPtr;
 
-Status CheckGraph(const Relation& input, const syntax::Operator& whole) {
-  if (input.graph != nullptr) return Ok();
-  return FailAt(whole.keyword_span, "", ErrorCode::kSemantic, "{} takes a graph, as make-graph gives it",
-                whole.keyword);
-}
-
 /// The graph with other nodes or edges.
 Relation WithParts(Binder& binder, LetValue::Tabular nodes, LetValue::Tabular edges) {
   auto graph = std::make_shared<Graph>();

@@ -12,8 +12,7 @@ class Inliner {
       // A definition's own references count once, however often it is used.
       if (++uses_[shared->id] == 1) Count(shared->definition);
     }
-    Node::Payload payload = node->payload;
-    VisitExprs(payload, [&](ExprPtr& expr) { CountIn(*expr); });
+    ForEachExpr(*node, [&](const Expr& expr) { CountIn(expr); });
     for (const NodePtr& input : node->inputs) Count(input);
   }
 

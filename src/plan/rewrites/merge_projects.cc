@@ -11,11 +11,6 @@ void CountReads(const Expr& expr, std::unordered_map<ColumnId, int>& out) {
   for (const ExprPtr& arg : expr.args) CountReads(*arg, out);
 }
 
-bool HasSubquery(const Expr& expr) {
-  return expr.subquery != nullptr || std::any_of(expr.args.begin(), expr.args.end(),
-                                                 [](const ExprPtr& arg) { return HasSubquery(*arg); });
-}
-
 bool IsFree(const Expr& expr) {
   return expr.kind == Expr::Kind::kColumn || expr.is_literal();
 }

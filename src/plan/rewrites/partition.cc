@@ -16,8 +16,7 @@ bool Holds(const Node& node, const Node* leaf) {
   if (const auto* shared = node.As<Shared>()) return Holds(*shared->definition, leaf);
   bool found = std::any_of(node.inputs.begin(), node.inputs.end(),
                            [&](const NodePtr& input) { return Holds(*input, leaf); });
-  Node::Payload payload = node.payload;
-  VisitExprs(payload, [&](ExprPtr& expr) { found = found || Holds(*expr, leaf); });
+  ForEachExpr(node, [&](const Expr& expr) { found = found || Holds(expr, leaf); });
   return found;
 }
 
@@ -42,7 +41,8 @@ bool MayVanish(const Node& node, const Node* leaf) {
 /// Carries the partition's key from the rows up to the root, and makes each node keep to it.
 class Carrier {
  public:
-  Carrier(const Partition& partition, IdSource& ids) : partition_(partition), ids_(ids) {}
+  Carrier(const Partition& partition, IdSource& ids)
+      : partition_(partition), ids_(ids), own_key_{{partition.group.id, Ref(partition.key)}} {}
 
   /// Null if a node cannot be computed for all partitions at once.
   NodePtr Carry(const NodePtr& node) {
@@ -55,7 +55,7 @@ class Carrier {
     bool ok = true;
     VisitExprs(payload, [&](ExprPtr& expr) {
       ok = ok && !Holds(*expr, partition_.leaf.get());
-      expr = WithKey(expr);
+      expr = SubstituteColumns(expr, own_key_);
     });
     if (!ok) return nullptr;
     NodePtr input = Carry(node->inputs[0]);
@@ -72,15 +72,6 @@ class Carrier {
 
  private:
   ExprPtr Key() const { return Ref(partition_.key); }
-
-  /// The name by which the subquery knows the key stands for the row's own.
-  ExprPtr WithKey(const ExprPtr& expr) const {
-    if (expr->kind == Expr::Kind::kColumn && expr->column == partition_.group.id) return Key();
-    if (expr->args.empty()) return expr;
-    Expr copy = *expr;
-    for (ExprPtr& arg : copy.args) arg = WithKey(arg);
-    return std::make_shared<const Expr>(std::move(copy));
-  }
 
   /// The input's columns, then those that the node made.
   static std::vector<Column> Followed(const Node& before, const Node& input) {
@@ -189,12 +180,14 @@ class Carrier {
   /// True if the subplan reads the key by the subquery's name for it.
   bool OuterOf(const Node& node) const {
     std::unordered_set<ColumnId> read;
-    CollectColumns(*ScalarSubquery(std::make_shared<const Node>(node)), read);
+    CollectColumns(node, read);
     return read.contains(partition_.group.id);
   }
 
   const Partition& partition_;
   IdSource& ids_;
+  /// The name by which the subquery knows the key stands for the row's own.
+  const std::unordered_map<ColumnId, ExprPtr> own_key_;
   bool scans_ = false;
 };
 

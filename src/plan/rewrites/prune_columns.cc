@@ -7,14 +7,6 @@ namespace {
 
 using Ids = std::unordered_set<ColumnId>;
 
-/// Everything that any expression of a subplan reads.
-void AllReads(const Node& node, Ids& out) {
-  Node::Payload payload = node.payload;
-  VisitExprs(payload, [&](ExprPtr& expr) { CollectColumns(*expr, out); });
-  for (const NodePtr& input : node.inputs) AllReads(*input, out);
-  if (const auto* shared = node.As<Shared>()) AllReads(*shared->definition, out);
-}
-
 Ids AllIds(const Node& node) {
   Ids ids;
   for (const Column& column : node.columns) ids.insert(column.id);
@@ -137,7 +129,7 @@ std::vector<Ids> Needs(const Node& node, const Ids& needed) {
   Lean lean = DropUnneeded(node, needed);
   Ids reads;
   VisitExprs(lean.payload, [&](ExprPtr& expr) { CollectColumns(*expr, reads); });
-  if (node.As<Lateral>() != nullptr) AllReads(*node.inputs[1], reads);
+  if (node.As<Lateral>() != nullptr) CollectColumns(*node.inputs[1], reads);
   const bool passes_on =
       node.As<Project>() == nullptr && node.As<Aggregate>() == nullptr && node.As<MakeSeries>() == nullptr;
   if (passes_on) reads.insert(needed.begin(), needed.end());
