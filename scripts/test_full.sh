@@ -13,6 +13,7 @@ unit_tests() {
 
 run() {
   case $1 in
+    test) HARRIER_RANDOM_QUERIES=3000 scripts/test.sh ;;
     gcc | asan) unit_tests "$1" ;;
     *) "scripts/$1.sh" ;;
   esac
