@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/error.h"
@@ -123,6 +124,9 @@ class Binder {
   Result<Relation> UnionOf(std::vector<Relation> inputs, std::vector<std::string> source_names, bool outer,
                            const std::optional<std::string>& with_source,
                            const std::vector<catalog::TablePtr>& without_rows = {});
+  /// input with those columns of the tables whose names are not `known` yet, as nulls.
+  Relation AddColumnsOf(Relation input, const std::vector<catalog::TablePtr>& tables,
+                        std::unordered_set<std::string> known);
 
   // Tables (tables.cc).
   /// Where a table is wanted: an unknown name is an unknown table, for which Kusto has a code of its own.

@@ -288,18 +288,24 @@ Result<Relation> Binder::UnionOf(std::vector<Relation> inputs, std::vector<std::
                               : plan::MakeNode(plan::Union{}, std::move(branches), std::move(columns));
   out.open_schema = open_schema;
   out.schema_from_data = from_data;
-  if (!outer || without_rows.empty()) return out;
-  std::vector<NamedExpr> items;
-  for (const plan::Column& column : out.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  if (!outer) return out;
   std::unordered_set<std::string> known;
   for (const auto& [name, alike] : by_name) known.insert(name);
-  for (const catalog::TablePtr& table : without_rows) {
+  return AddColumnsOf(std::move(out), without_rows, std::move(known));
+}
+
+Relation Binder::AddColumnsOf(Relation input, const std::vector<catalog::TablePtr>& tables,
+                              std::unordered_set<std::string> known) {
+  if (tables.empty()) return input;
+  std::vector<NamedExpr> items;
+  for (const plan::Column& column : input.columns()) items.push_back({column.name, plan::Ref(column), {}});
+  for (const catalog::TablePtr& table : tables) {
     for (const catalog::TableColumn& column : table->columns) {
       if (known.insert(column.name).second)
         items.push_back({column.name, plan::Lit(Value::Null(column.type)), {}});
     }
   }
-  return Project(out, std::move(items));
+  return Project(input, std::move(items));
 }
 
 }  // namespace harrier::kql

@@ -343,6 +343,20 @@ ExprPtr Reader::ReadUnary() {
   return ReadPostfix();
 }
 
+namespace {
+
+/// database("x"), cluster("c").database("x") and the like: what has tables, so that a '*' after the dot is a
+/// wildcard of theirs and no product.
+bool IsDatabase(const Expr& expr) {
+  const auto* call = expr.As<Call>();
+  if (const auto* index = expr.As<Index>()) call = index->index->As<Call>();
+  if (call == nullptr) return false;
+  constexpr std::string_view kFunctions[] = {"database", "workspace", "app", "resource", "adx", "arg"};
+  return std::find(std::begin(kFunctions), std::end(kFunctions), call->function.text) != std::end(kFunctions);
+}
+
+}  // namespace
+
 ExprPtr Reader::ReadPostfix() {
   const uint32_t begin = Begin();
   ExprPtr expr = ReadPrimary();
@@ -357,10 +371,12 @@ ExprPtr Reader::ReadPostfix() {
         expr = MakeExpr(From(begin), Index{std::move(expr), std::move(index)});
         continue;
       }
-      Name member = ReadName("a member's name");
-      if (At("*") && !Peek().spaced) {
-        member.text += "*";
-        Take();
+      Name member;
+      if (const bool tables = IsDatabase(*expr); tables && At("*")) {
+        member = {"*", Take().span, false};
+      } else {
+        member = ReadName("a member's name");
+        if (tables && !Peek().spaced && Accept("*")) member.text += "*";
       }
       if (At("(") && !Peek().spaced) {
         // database("x").f(…): a call on a member.

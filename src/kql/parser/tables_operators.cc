@@ -39,10 +39,11 @@ std::vector<ExprPtr> ReadTableList(Reader& in) {
 std::vector<ColumnDecl> ReadFindColumns(Reader& in, FindOp& find) {
   std::vector<ColumnDecl> columns;
   do {
-    if (in.At("pack") && in.Peek(1).Is("(")) {
+    // pack_all(), and pack(*) of old.
+    if ((in.At("pack") || in.At("pack_all")) && in.Peek(1).Is("(")) {
       in.Take();
       in.Take();
-      in.Expect("*");
+      in.Accept("*");
       in.Expect(")");
       find.pack_all = true;
       continue;
