@@ -1,9 +1,11 @@
 #include "runtime/regex.h"
 
+#include <charconv>
 #include <mutex>
 
 #include <re2/re2.h>
 
+#include "runtime/text_needle.h"
 #include "runtime/utf8.h"
 
 namespace harrier::runtime {
@@ -87,6 +89,91 @@ Spelling Respell(std::string_view pattern) {
   return out;
 }
 
+/// The bytes with which every match of a pattern begins; `whole` if the pattern is nothing but them.
+struct LiteralStart {
+  std::string text;
+  bool whole = false;
+};
+
+std::optional<char> HexByte(std::string_view digits) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (error != std::errc() || end != digits.data() + 2 || value >= 0x80) return std::nullopt;
+  return static_cast<char>(value);
+}
+
+/// The byte that stands at `at`, which moves past it; nothing where something else than a byte begins.
+std::optional<char> LiteralByte(std::string_view pattern, size_t& at) {
+  const char c = pattern[at];
+  if (c != '\\') {
+    if (std::string_view("^$.[]|()?*+{}").find(c) != std::string_view::npos) return std::nullopt;
+    ++at;
+    return c;
+  }
+  if (at + 1 == pattern.size()) return std::nullopt;
+  const char next = pattern[at + 1];
+  if (next == 'x' && at + 4 <= pattern.size()) {
+    const std::optional<char> byte = HexByte(pattern.substr(at + 2, 2));
+    if (byte) at += 4;
+    return byte;
+  }
+  const size_t control = std::string_view("tnr").find(next);
+  if (control == std::string_view::npos && std::ispunct(static_cast<unsigned char>(next)) == 0)
+    return std::nullopt;
+  at += 2;
+  return control == std::string_view::npos ? next : "\t\n\r"[control];
+}
+
+/// Whether an alternative to the pattern's beginning stands anywhere behind `at`.
+bool HasAlternative(std::string_view pattern, size_t at) {
+  int depth = 0;
+  for (; at < pattern.size(); ++at) {
+    const char c = pattern[at];
+    if (c == '\\') {
+      if (pattern.substr(at, 2) == "\\Q") return true;  // what follows is read otherwise
+      ++at;
+    } else if (c == '[') {
+      // A bracket inside of brackets is read otherwise too; one alternative too many only costs the shortcut.
+      at += at + 1 < pattern.size() && pattern[at + 1] == '^' ? 2 : 1;
+      for (bool first = true; at < pattern.size() && (first || pattern[at] != ']'); ++at, first = false) {
+        if (pattern[at] == '\\')
+          ++at;
+        else if (pattern[at] == '[')
+          return true;
+      }
+    } else if (c == '(') {
+      ++depth;
+    } else if (c == ')') {
+      --depth;
+    } else if (c == '|' && depth <= 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+LiteralStart LiteralStartOf(std::string_view pattern) {
+  LiteralStart start;
+  size_t at = 0;
+  while (at < pattern.size()) {
+    const std::optional<char> byte = LiteralByte(pattern, at);
+    if (!byte) break;
+    start.text += *byte;
+    const char next = at < pattern.size() ? pattern[at] : '\0';
+    if (next == '*' || next == '?' || next == '{') {
+      // All bytes of the character that may be missing.
+      size_t size = start.text.size();
+      DecodePrevious(start.text, size);
+      start.text.resize(size);
+      break;
+    }
+    if (next == '+') break;
+  }
+  start.whole = at == pattern.size();
+  if (!start.whole && HasAlternative(pattern, at)) return {};
+  return start;
+}
+
 RE2::Options RegexOptions() {
   RE2::Options options;
   options.set_log_errors(false);
@@ -106,6 +193,9 @@ struct Regex::Compiled {
         plain(spelled.plain, RegexOptions()),
         has_wide(spelled.wide != spelled.plain) {}
 
+  /// Whether the text lacks, from a place on, what every match begins with.
+  bool Lacks(std::string_view text) const { return start.has_value() && !start->Matches(text); }
+
   /// The expression whose meaning for this text is right.
   const RE2& For(std::string_view text) const {
     if (!has_wide || IsAscii(text)) return plain;
@@ -114,6 +204,8 @@ struct Regex::Compiled {
   }
 
   Spelling spelled;
+  std::string literal;          // the pattern, if it is nothing but bytes to look for
+  std::optional<Needle> start;  // what every match begins with
   RE2 plain;
   bool has_wide;
   mutable std::once_flag made;
@@ -123,7 +215,13 @@ struct Regex::Compiled {
 Regex::Regex(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
 Regex::~Regex() = default;
 
+const std::string& Regex::literal() const {
+  return compiled_->literal;
+}
+
 bool Regex::Matches(std::string_view text) const {
+  if (compiled_->Lacks(text)) return false;
+  if (!literal().empty()) return compiled_->start.has_value() || text.find(literal()) != text.npos;
   return compiled_->For(text).Match(Piece(text), 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
 
@@ -142,6 +240,14 @@ bool FindWith(const RE2& re, std::string_view text, size_t from, RE2::Anchor anc
 }  // namespace
 
 bool Regex::Find(std::string_view text, size_t from, std::span<std::string_view> groups) const {
+  if (!literal().empty()) {
+    const size_t at = text.find(literal(), from);
+    if (at == text.npos) return false;
+    std::fill(groups.begin(), groups.end(), std::string_view());
+    if (!groups.empty()) groups[0] = text.substr(at, literal().size());
+    return true;
+  }
+  if (from <= text.size() && compiled_->Lacks(text.substr(from))) return false;
   return FindWith(compiled_->For(text), text, from, RE2::UNANCHORED, groups);
 }
 
@@ -168,6 +274,12 @@ Result<std::shared_ptr<const Regex>> CompileRegex(std::string_view pattern, bool
   if (!compiled->plain.ok()) {
     return Fail(ErrorCode::kSemantic, "the regular expression '{}' is not valid: {}", pattern,
                 compiled->plain.error());
+  }
+  if (!at_end) {
+    LiteralStart start = LiteralStartOf(pattern);
+    // RE2 finds single bytes as fast by itself.
+    if (start.text.size() > 1) compiled->start.emplace(start.text, TextMatch::kContains, false);
+    if (start.whole) compiled->literal = std::move(start.text);
   }
   return std::shared_ptr<const Regex>(new Regex(std::move(compiled)));
 }

@@ -27,6 +27,9 @@ class Regex {
   /// The same, for a match that starts at `from` exactly.
   bool FindAt(std::string_view text, size_t from, std::span<std::string_view> groups) const;
 
+  /// The text to look for, where the pattern is nothing but that; else empty.
+  const std::string& literal() const;
+
   /// Number of captures, the whole match not counted.
   int groups() const;
   /// The number of a named capture, or -1.

@@ -16,7 +16,8 @@ class RegexState final : public KernelState {
  public:
   /// The constant's, else the row's own; null if that is not valid.
   std::shared_ptr<const Regex> Of(std::string_view pattern) const {
-    if (constant_ != nullptr) return constant_;
+    // Without an owner: counting the threads' references would cost more than many a match.
+    if (constant_ != nullptr) return {std::shared_ptr<const Regex>(), constant_.get()};
     const std::scoped_lock lock(mutex_);
     const auto at = cache_.find(std::string(pattern));
     if (at != cache_.end()) return at->second;

@@ -17,8 +17,8 @@ bool Base64Encode(std::string& out, std::string_view s) {
 
 // Bytes that are no UTF-8 are no text.
 bool Base64Decode(std::string& out, std::string_view s) {
-  const std::optional<std::string> bytes = DecodeBase64(s);
-  if (bytes && IsUtf8(*bytes)) out = *bytes;
+  std::optional<std::string> bytes = DecodeBase64(s);
+  if (bytes && IsUtf8(*bytes)) out = std::move(*bytes);
   return true;
 }
 

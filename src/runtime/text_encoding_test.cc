@@ -15,6 +15,11 @@ TEST(TextEncoding, Base64) {
   EXPECT_EQ(Text("base64_encode_tostring", "abc"), "YWJj");
   EXPECT_EQ(Text("base64_decode_tostring", "aGVsbG8="), "hello");
   EXPECT_EQ(Text("base64_decode_tostring", "!!"), "");
+  EXPECT_EQ(Text("base64_decode_tostring", "aGVsbG8gd29ybGQ"), "hello world");
+  EXPECT_EQ(Text("base64_decode_tostring", "aGVs\r\nbG8g\nd29y\nbGQ="), "hello world");
+  EXPECT_EQ(Text("base64_decode_tostring", "aGVsbG8gd2!ybGQ="), "");
+  EXPECT_EQ(Text("base64_decode_tostring", "Pj4-Pz4_"), ">>>?>?");
+  EXPECT_EQ(Text("base64_decode_tostring", "Pj4+Pz4/"), ">>>?>?");
   EXPECT_EQ(Text("base64_decode_tostring", "U3RyaW5n0KHR0tGA0L7Rh9C60LA="), "");
 }
 

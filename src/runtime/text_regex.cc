@@ -105,11 +105,33 @@ void AppendRewrite(std::string& out, std::string_view rewrite, const Groups& gro
   }
 }
 
+/// Replaces a text by another.
+void ReplaceLiteral(std::string& out, std::string_view text, std::string_view literal,
+                    std::string_view replacement) {
+  if (literal.size() == 1 && replacement.empty()) {
+    out.resize(text.size());
+    out.resize(static_cast<size_t>(std::remove_copy(text.begin(), text.end(), out.begin(), literal[0]) -
+                                   out.begin()));
+    return;
+  }
+  size_t copied = 0;
+  for (size_t at = text.find(literal); at != text.npos; at = text.find(literal, copied)) {
+    out += text.substr(copied, at - copied);
+    out += replacement;
+    copied = at + literal.size();
+  }
+  out += text.substr(copied);
+}
+
 bool ReplaceRegex(const RegexState& state, std::string& out, std::string_view text, std::string_view pattern,
                   std::string_view rewrite) {
   const auto regex = state.Of(pattern);
   if (regex == nullptr) {
     out = text;
+    return true;
+  }
+  if (!regex->literal().empty() && rewrite.find('\\') == rewrite.npos) {
+    ReplaceLiteral(out, text, regex->literal(), rewrite);
     return true;
   }
   size_t copied = 0;

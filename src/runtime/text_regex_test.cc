@@ -57,6 +57,33 @@ TEST(TextRegex, Replaces) {
   EXPECT_EQ(Apply("replace_regex", {S("é1"), S("\\d"), S("<\\0>")}), S("é<1>"));
 }
 
+/// In a group of its own a pattern is searched for without the shortcuts for what it begins with.
+TEST(TextRegex, LiteralStartsChangeNothing) {
+  const char* patterns[] = {"abc",         "ab*",        "ab+c",       "abc?",      "abc|x",
+                            "ab(c|x)",     "ab[|]c",     "ab[\\\\]|x", "ab[]|]c",   "ab[^]]|x",
+                            "ab\\.c",      "a\\x62c",    "\\x00",      "\\x62{2}",  "éa?",
+                            "abé?",        "abé{0}c",    "\\Qab|x\\E", "(?i)abc",   "ab(?i)C",
+                            "a\\tb|x",     "ab$",        "ab\\b",      "ab{2,3}|x", "ab[[:alpha:]]|x",
+                            "ab((x)|y)|z", "\\-\\_ab|ab"};
+  const std::string texts[] = {"",      "abc",     "xabcabc", "ab",        "abbbc", "ABC",
+                               "x",     "ab|c",    "ab\\",    "ab]c",      "ab.c",  "a\tb",
+                               "éaabé", "abéab|x", "-_ab-_",  "ababz abx", "abb",   std::string("a\0b\0", 4)};
+  for (const std::string pattern : patterns) {
+    for (const std::string& text : texts) {
+      SCOPED_TRACE(pattern + " in " + text);
+      const Value as_it_is = S(pattern), grouped = S("(?:" + pattern + ")");
+      for (const char* kernel : {"matches_regex", "count_regex"})
+        EXPECT_EQ(Apply(kernel, {S(text), as_it_is}), Apply(kernel, {S(text), grouped}));
+      for (const char* rewrite : {"", "-", "<\\0>"}) {
+        EXPECT_EQ(Apply("replace_regex", {S(text), as_it_is, S(rewrite)}),
+                  Apply("replace_regex", {S(text), grouped, S(rewrite)}));
+      }
+      EXPECT_EQ(Apply("extract", {as_it_is, Value::Long(0), S(text)}),
+                Apply("extract", {grouped, Value::Long(0), S(text)}));
+    }
+  }
+}
+
 TEST(TextRegex, CountsAndFindsPlaces) {
   EXPECT_EQ(Apply("count_regex", {S("ababa"), S("aba")}), Value::Long(1));
   EXPECT_EQ(Apply("count_regex", {S("abcabc"), S("a.c")}), Value::Long(2));

@@ -67,7 +67,8 @@ class List {
   int64_t limit_ = 0;
 };
 
-/// Distinct values, found again through an open hash table over their text.
+/// Distinct values, found again through an open hash table over their text once they are more than a few:
+/// hunts make sets for thousands of groups that stay small.
 class Set {
  public:
   void Update(Json value, int64_t limit) {
@@ -97,32 +98,47 @@ class Set {
     return std::string_view(values_).substr(entry.begin, entry.length);
   }
 
+  static uint32_t Hash(std::string_view value) {
+    return static_cast<uint32_t>(std::hash<std::string_view>()(value));
+  }
+
   void Add(std::string_view value) {
     if (std::ssize(entries_) >= limit_) return;
-    if (2 * entries_.size() >= slots_.size()) Grow();
-    const auto hash = static_cast<uint32_t>(std::hash<std::string_view>()(value));
-    const size_t mask = slots_.size() - 1;
-    size_t at = hash & mask;
-    for (; slots_[at].entry != 0; at = (at + 1) & mask) {
-      if (slots_[at].hash == hash && Text(entries_[slots_[at].entry - 1]) == value) return;
+    if (entries_.size() < kFew) {
+      for (const Entry& entry : entries_) {
+        if (Text(entry) == value) return;
+      }
+    } else {
+      if (2 * entries_.size() >= slots_.size()) Grow();
+      const uint32_t hash = Hash(value);
+      const size_t mask = slots_.size() - 1;
+      size_t at = hash & mask;
+      for (; slots_[at].entry != 0; at = (at + 1) & mask) {
+        if (slots_[at].hash == hash && Text(entries_[slots_[at].entry - 1]) == value) return;
+      }
+      slots_[at] = {hash, static_cast<uint32_t>(entries_.size() + 1)};
+    }
+    if (entries_.empty()) {
+      entries_.reserve(kFew / 2);
+      values_.reserve(kFew / 2 * (value.size() + 1));
     }
     entries_.push_back({values_.size(), value.size()});
-    slots_[at] = {hash, static_cast<uint32_t>(entries_.size())};
     values_ += value;
     values_ += ',';
   }
 
   void Grow() {
-    const std::vector<Slot> old =
-        std::exchange(slots_, std::vector<Slot>(std::max<size_t>(8, 2 * slots_.size())));
+    slots_.assign(std::max<size_t>(4 * kFew, 2 * slots_.size()), Slot{});
     const size_t mask = slots_.size() - 1;
-    for (const Slot& slot : old) {
-      if (slot.entry == 0) continue;
-      size_t at = slot.hash & mask;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      const uint32_t hash = Hash(Text(entries_[i]));
+      size_t at = hash & mask;
       while (slots_[at].entry != 0) at = (at + 1) & mask;
-      slots_[at] = slot;
+      slots_[at] = {hash, static_cast<uint32_t>(i + 1)};
     }
   }
+
+  static constexpr size_t kFew = 8;
 
   std::string values_;
   std::vector<Entry> entries_;
