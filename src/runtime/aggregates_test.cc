@@ -28,6 +28,12 @@ uint64_t Next(uint64_t& state) {
 TEST(Aggregates, FewDistinctValuesAreCountedExactly) {
   EXPECT_EQ(Gather("dcount_long", Longs(5000)), Value::Long(5000));
   EXPECT_EQ(Gather("dcount_string", {{Text("a")}, {Text("b")}, {Text("a")}, {Text("")}}), Value::Long(3));
+  EXPECT_EQ(Gather("dcount_hash", {{Apply("distinct_hash", {Text("a")})},
+                                   {Apply("distinct_hash", {Text("b")})},
+                                   {Apply("distinct_hash", {Text("a")})},
+                                   {Value::Null(Type::kLong)},
+                                   {Apply("distinct_hash", {Text("")})}}),
+            Value::Long(3));
   EXPECT_EQ(Gather("dcount_long", {{Value::Null(Type::kLong)}}), Value::Long(0));
   EXPECT_EQ(Gather("dcount_real", {{Value::Real(0.0)}, {Value::Real(-0.0)}}), Value::Long(1));
 }

@@ -46,6 +46,14 @@ void DistinctCount::Add(uint64_t hash) {
   if (used_ > kExact) ToRegisters();
 }
 
+void DistinctCount::Prefetch(uint64_t hash) const {
+  if (!registers_.empty()) {
+    __builtin_prefetch(&registers_[hash >> (64 - kBits)], 1);
+  } else if (!slots_.empty()) {
+    __builtin_prefetch(&slots_[hash & (slots_.size() - 1)], 1);
+  }
+}
+
 void DistinctCount::Insert(uint64_t hash) {
   if (2 * used_ >= slots_.size()) Grow();
   const size_t mask = slots_.size() - 1;
@@ -154,6 +162,18 @@ void DistinctCount::Note(uint64_t hash) {
 
 namespace {
 
+/// A value of which the hash is given in its place.
+struct Hashed {};
+
+template <typename T>
+struct Argument {
+  using Type = T;
+};
+template <>
+struct Argument<Hashed> {
+  using Type = int64_t;
+};
+
 template <typename T>
 uint64_t HashOf(const T& v) {
   if constexpr (std::is_same_v<T, std::string_view>) {
@@ -178,8 +198,33 @@ uint64_t HashOf(const T& v) {
 
 template <typename T>
 struct Dcount {
+  using Value = typename Argument<T>::Type;
+
   DistinctCount count;
-  void Update(T v) { count.Add(HashOf(v)); }
+  void Update(Value v) { count.Add(Hash(v)); }
+
+  /// The counts of many groups do not fit into the processor's caches: their memory is asked for ahead.
+  static void UpdateRows(std::span<void* const> states, std::span<const ColumnView> args) {
+    constexpr size_t kAhead = 12;
+    std::vector<uint64_t> hashes(states.size());
+    for (size_t row = 0; row < states.size(); ++row) {
+      __builtin_prefetch(states[row]);
+      if (args[0].valid(row)) hashes[row] = Hash(kernel_of_detail::Read<Value>(args[0], row));
+    }
+    for (size_t row = 0; row < states.size(); ++row) {
+      if (row + kAhead < states.size())
+        static_cast<Dcount*>(states[row + kAhead])->count.Prefetch(hashes[row + kAhead]);
+      if (args[0].valid(row)) static_cast<Dcount*>(states[row])->count.Add(hashes[row]);
+    }
+  }
+
+  static uint64_t Hash(const Value& v) {
+    if constexpr (std::is_same_v<T, Hashed>)
+      return static_cast<uint64_t>(v);
+    else
+      return HashOf(v);
+  }
+
   void Combine(const Dcount& other) { count.Combine(other.count); }
   int64_t Finish() const { return count.Estimate(); }
 };
@@ -191,6 +236,10 @@ struct Hll {
   void Combine(const Hll& other) { count.Combine(other.count); }
   bool Finish(JsonOut& out) const { return count.AppendJson(out.text), true; }
 };
+
+int64_t DistinctHash(std::string_view text) {
+  return static_cast<int64_t>(HashOf(text));
+}
 
 struct HllMerge {
   DistinctCount count;
@@ -237,6 +286,9 @@ void AddDistinctCount(KernelRegistry& registry) {
   AddFor<Interval>(registry, "timespan");
   AddFor<Guid>(registry, "guid");
   AddFor<int128>(registry, "decimal");
+  // dcount_string in two steps, for engines that give each distinct text to a scalar kernel only once.
+  registry.Add(KernelOf<DistinctHash>("distinct_hash"));
+  registry.Add(AggregateOf<Dcount<Hashed>, int64_t>("dcount_hash"));
   registry.Add(AggregateOf<HllMerge, Json>("hll_merge"));
   registry.Add(KernelOf<DcountHll>("dcount_hll"));
   registry.Add(VariadicOfDynamics("merge_hlls", MergeHlls));

@@ -12,6 +12,8 @@ namespace harrier::runtime {
 class DistinctCount {
  public:
   void Add(uint64_t hash);
+  /// Asks for the memory that Add of this hash will touch.
+  void Prefetch(uint64_t hash) const;
   void Combine(const DistinctCount& other);
   int64_t Estimate() const;
 

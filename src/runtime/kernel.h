@@ -82,6 +82,9 @@ struct AggregateKernel {
   void (*destroy)(void* state) = nullptr;
   /// Adds row `row` of the arguments; nulls are passed on (the kernel looks at validity).
   void (*update)(void* state, std::span<const ColumnView> args, size_t row) = nullptr;
+  /// May be null: rows [0, states.size()) at once, each into its own state; for states so large that the
+  /// memory they need is better asked for ahead.
+  void (*update_rows)(std::span<void* const> states, std::span<const ColumnView> args) = nullptr;
   void (*combine)(const void* source, void* target) = nullptr;
   void (*finish)(const void* state, Output& out, size_t row) = nullptr;
 };

@@ -240,8 +240,8 @@ Kernel KernelOf(std::string_view name) {
 }
 
 /// An aggregate from a class S with `void Update(A…)` (optional<A> sees nulls; a null in a plain A skips the
-/// row), `void Combine(const S&)` and either `R Finish() const` (optional<R> for null) or `bool Finish(Out&)
-/// const`.
+/// row), perhaps a static `UpdateRows` (AggregateKernel::update_rows), `void Combine(const S&)` and either
+/// `R Finish() const` (optional<R> for null) or `bool Finish(Out&) const`.
 template <typename S, typename... A>
 AggregateKernel AggregateOf(std::string_view name) {
   using namespace kernel_of_detail;
@@ -258,6 +258,7 @@ AggregateKernel AggregateOf(std::string_view name) {
       static_cast<S*>(p)->Update(Read<A>(args[I], row)...);
     }(std::index_sequence_for<A...>{});
   };
+  if constexpr (requires { &S::UpdateRows; }) k.update_rows = &S::UpdateRows;
   k.combine = [](const void* from, void* to) { static_cast<S*>(to)->Combine(*static_cast<const S*>(from)); };
   if constexpr (requires(const S& s, std::string& o) { s.Finish(o); }) {
     k.result = {Type::kString, false};

@@ -13,7 +13,9 @@ using runtime::AggregateKernel;
 struct State {
   const AggregateKernel* kernel;
 
-  void* data() { return reinterpret_cast<char*>(this) + Offset(*kernel); }
+  void* data() { return data(*kernel); }
+  /// The same for a caller that knows the kernel, without a look at this memory.
+  void* data(const AggregateKernel& known) { return reinterpret_cast<char*>(this) + Offset(known); }
 
   static size_t Offset(const AggregateKernel& kernel) {
     const size_t align = std::max(kernel.state_align, alignof(State));
@@ -61,6 +63,12 @@ void Update(duckdb_function_info info, duckdb_data_chunk input, duckdb_aggregate
     const AggregateKernel& kernel = KernelOf(info);
     const ArgumentViews args(input, kernel.params);
     const idx_t rows = duckdb_data_chunk_get_size(input);
+    if (kernel.update_rows != nullptr) {
+      std::vector<void*> data(rows);
+      for (idx_t row = 0; row < rows; ++row) data[row] = At(states[row])->data(kernel);
+      kernel.update_rows(data, args.span());
+      return;
+    }
     for (idx_t row = 0; row < rows; ++row) kernel.update(At(states[row])->data(), args.span(), row);
   } catch (const std::exception& e) {
     duckdb_aggregate_function_set_error(info, e.what());

@@ -315,6 +315,17 @@ TEST_F(WrapperTest, ListsAndSets) {
                  "kql_engine_set(x, 1) FROM "
                  "(VALUES ('1'), (NULL), ('1'), ('\"a\"')) v(x)"),
             Texts{"[1,1]|[]|[1,\"a\"]|[1]"});
+  EXPECT_EQ(Rows("SELECT kql_engine_list_text(x, 3), kql_engine_set_text(x, 9), kql_engine_set_text(x, 1), "
+                 "kql_engine_set_text(x, 0) FROM (VALUES ('a'), (''), ('a'), ('\"b')) v(x)"),
+            Texts{R"(["a","","a"]|["a","","\"b"]|["a"]|[])"});
+  // Sets around the size where they begin to hash.
+  EXPECT_EQ(
+      Rows("SELECT string_agg(len(s)::VARCHAR, ' ' ORDER BY k) FROM (SELECT k, kql_engine_set_text((i % "
+           "k)::VARCHAR, 1000000) AS s FROM range(20000) r(i), range(6, 12) g(k) GROUP BY k)"),
+      Texts{"25 29 33 37 41 46"});
+  EXPECT_EQ(Rows("SELECT string_agg(len(s)::VARCHAR, ' ' ORDER BY k) FROM (SELECT k, kql_engine_set((i % "
+                 "k)::VARCHAR, 9) AS s FROM range(20000) r(i), range(6, 12) g(k) GROUP BY k)"),
+            Texts{"13 15 17 19 19 19"});
   EXPECT_EQ(
       Rows("SELECT count(*), sum(len(l))::BIGINT, min(len(s)), max(len(s)) FROM (SELECT i % 100 AS k, "
            "kql_engine_list((i % 10)::VARCHAR, 1000) AS l, kql_engine_set((i % 1000)::VARCHAR, 1000000) AS s "

@@ -1,5 +1,6 @@
 #include "engine/duckdb/list_kernels.h"
 
+#include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 
 namespace harrier::engine::duckdb {
@@ -41,12 +42,18 @@ size_t PrefixOf(std::string_view values, int64_t count) {
   return i;
 }
 
+template <bool of_texts>
 class List {
  public:
-  void Update(Json value, int64_t limit) {
+  using Argument = std::conditional_t<of_texts, std::string_view, Json>;
+
+  void Update(Argument value, int64_t limit) {
     limit_ = limit;
     if (count_ >= limit) return;
-    values_ += value.text;
+    if constexpr (of_texts)
+      runtime::AppendJsonString(values_, value);
+    else
+      values_ += value.text;
     values_ += ',';
     ++count_;
   }
@@ -68,22 +75,44 @@ class List {
 };
 
 /// Distinct values, found again through an open hash table over their text once they are more than a few:
-/// hunts make sets for thousands of groups that stay small.
+/// hunts make sets for thousands of groups that stay small. Of texts the set keeps the text itself and makes
+/// JSON of it at the end.
+template <bool of_texts>
 class Set {
  public:
-  void Update(Json value, int64_t limit) {
+  using Argument = std::conditional_t<of_texts, std::string_view, Json>;
+
+  void Update(Argument value, int64_t limit) {
     limit_ = limit;
-    Add(value.text);
+    if constexpr (of_texts)
+      Add(value);
+    else
+      Add(value.text);
   }
 
   void Combine(const Set& other) {
     limit_ = std::max(limit_, other.limit_);
-    for (const Entry& entry : other.entries_) Add(other.Text(entry));
+    if (count_ == 0 && other.count_ > 0) values_.reserve(other.values_.size());
+    other.ForEach([this](std::string_view value) { Add(value); });
   }
 
-  bool Finish(JsonOut& out) const { return Close(values_, out); }
+  bool Finish(JsonOut& out) const {
+    out.text.reserve(values_.size() + (of_texts ? 3 : 1) * static_cast<size_t>(count_) + 2);
+    out.text = "[";
+    ForEach([&out](std::string_view value) {
+      runtime::AppendJsonComma(out.text);
+      if constexpr (of_texts)
+        runtime::AppendJsonString(out.text, value);
+      else
+        out.text += value;
+    });
+    out.text += ']';
+    return true;
+  }
 
  private:
+  static constexpr int64_t kFew = 8;
+
   struct Entry {
     uint64_t begin;
     uint64_t length;
@@ -102,29 +131,56 @@ class Set {
     return static_cast<uint32_t>(std::hash<std::string_view>()(value));
   }
 
-  void Add(std::string_view value) {
-    if (std::ssize(entries_) >= limit_) return;
-    if (entries_.size() < kFew) {
-      for (const Entry& entry : entries_) {
-        if (Text(entry) == value) return;
-      }
-    } else {
-      if (2 * entries_.size() >= slots_.size()) Grow();
-      const uint32_t hash = Hash(value);
-      const size_t mask = slots_.size() - 1;
-      size_t at = hash & mask;
-      for (; slots_[at].entry != 0; at = (at + 1) & mask) {
-        if (slots_[at].hash == hash && Text(entries_[slots_[at].entry - 1]) == value) return;
-      }
-      slots_[at] = {hash, static_cast<uint32_t>(entries_.size() + 1)};
+  template <typename Use>
+  void ForEach(Use use) const {
+    if (count_ > kFew) {
+      for (const Entry& entry : entries_) use(Text(entry));
+      return;
     }
-    if (entries_.empty()) {
-      entries_.reserve(kFew / 2);
-      values_.reserve(kFew / 2 * (value.size() + 1));
+    size_t begin = 0;
+    for (int64_t i = 0; i < count_; ++i) {
+      use(std::string_view(values_).substr(begin, few_[i]));
+      begin += few_[i];
+    }
+  }
+
+  void Add(std::string_view value) {
+    if (count_ >= limit_) return;
+    if (count_ > kFew || (count_ == kFew && !IsAmongFew(value))) return AddToMany(value);
+    if (count_ == kFew || IsAmongFew(value)) return;
+    few_[count_++] = static_cast<uint32_t>(value.size());
+    values_ += value;
+  }
+
+  bool IsAmongFew(std::string_view value) const {
+    const char* at = values_.data();
+    for (int64_t i = 0; i < count_; at += few_[i++]) {
+      if (few_[i] == value.size() && std::memcmp(at, value.data(), value.size()) == 0) return true;
+    }
+    return false;
+  }
+
+  void AddToMany(std::string_view value) {
+    if (count_ == kFew) ToMany();
+    if (2 * entries_.size() >= slots_.size()) Grow();
+    const uint32_t hash = Hash(value);
+    const size_t mask = slots_.size() - 1;
+    size_t at = hash & mask;
+    for (; slots_[at].entry != 0; at = (at + 1) & mask) {
+      if (slots_[at].hash == hash && Text(entries_[slots_[at].entry - 1]) == value) return;
     }
     entries_.push_back({values_.size(), value.size()});
+    slots_[at] = {hash, static_cast<uint32_t>(entries_.size())};
     values_ += value;
-    values_ += ',';
+    ++count_;
+  }
+
+  void ToMany() {
+    uint64_t begin = 0;
+    for (const uint32_t length : few_) {
+      entries_.push_back({begin, length});
+      begin += length;
+    }
   }
 
   void Grow() {
@@ -138,20 +194,22 @@ class Set {
     }
   }
 
-  static constexpr size_t kFew = 8;
-
-  std::string values_;
-  std::vector<Entry> entries_;
-  std::vector<Slot> slots_;  // a power of two of them
+  std::string values_;  // one after the other
+  int64_t count_ = 0;
   int64_t limit_ = 0;
+  uint32_t few_[kFew] = {};     // the values' lengths while they are few
+  std::vector<Entry> entries_;  // else where they lie
+  std::vector<Slot> slots_;     // a power of two of them
 };
 
 }  // namespace
 
 void AddListKernels(runtime::KernelRegistry& registry) {
   using namespace runtime;
-  registry.Add(AggregateOf<List, Json, int64_t>("engine_list"));
-  registry.Add(AggregateOf<Set, Json, int64_t>("engine_set"));
+  registry.Add(AggregateOf<List<false>, Json, int64_t>("engine_list"));
+  registry.Add(AggregateOf<Set<false>, Json, int64_t>("engine_set"));
+  registry.Add(AggregateOf<List<true>, std::string_view, int64_t>("engine_list_text"));
+  registry.Add(AggregateOf<Set<true>, std::string_view, int64_t>("engine_set_text"));
 }
 
 }  // namespace harrier::engine::duckdb

@@ -63,15 +63,20 @@ std::string SumSql(const std::string& sum, Type type) {
 }
 
 Result<std::string> SqlWriter::ListCall(const AggCall& call, const std::string& suffix) {
-  TRY(std::string x, ExprSql(*call.args[0]));
-  if (call.keep_nulls) x = "coalesce(" + x + ", 'null')";
+  // Texts go in as they are: to make JSON of each value would cost more than to collect them.
+  const plan::Expr& value = *call.args[0];
+  const bool of_texts = value.kind == plan::Expr::Kind::kKernel &&
+                        value.kernel->name == "string_to_dynamic" && call.order_by.empty();
+  TRY(std::string x, ExprSql(of_texts ? *value.args[0] : value));
+  if (call.keep_nulls && !of_texts) x = "coalesce(" + x + ", 'null')";
   std::string limit;
   if (call.args.size() > 1) {
     TRY(limit, CountSql(*call.args[1]));
   }
   if (!call.order_by.empty()) return OrderedListSql(call, x, limit);
   if (limit.empty()) limit = std::to_string(std::numeric_limits<int64_t>::max());
-  return fmt::format("kql_engine_{}({}, {}){}", call.op == AggOp::kSet ? "set" : "list", x, limit, suffix);
+  return fmt::format("kql_engine_{}{}({}, {}){}", call.op == AggOp::kSet ? "set" : "list",
+                     of_texts ? "_text" : "", x, limit, suffix);
 }
 
 Result<std::string> SqlWriter::OrderedListSql(const AggCall& call, const std::string& x,
@@ -105,6 +110,9 @@ Result<std::string> SqlWriter::AggregateCall(const AggCall& call, bool maybe_emp
   if (call.op == AggOp::kCount && call.args.empty()) return "count(*)" + suffix;
   if (call.op == AggOp::kKernel) {
     TRY(const std::string text, ListSql(call.args));
+    // DuckDB copies the texts that an aggregate is given; a hash of them it computes once for a dictionary's.
+    if (call.kernel->name == "dcount_string")
+      return fmt::format("kql_dcount_hash(kql_distinct_hash({})){}", text, suffix);
     return fmt::format("kql_{}({}){}", call.kernel->name, text, suffix);
   }
   TRY(const std::string x, ExprSql(*call.args[0]));
