@@ -215,4 +215,12 @@ Result<std::optional<Bound>> Binder::BindGraphCall(const syntax::Call& call, con
   return Bound(plan::Ref(columns[element->properties_end + (name == "node_degree_in" ? 0 : 1)], span));
 }
 
+Relation WithParts(Binder& binder, LetValue::Tabular nodes, LetValue::Tabular edges) {
+  auto graph = std::make_shared<Graph>();
+  graph->numbered = {std::move(nodes), std::move(edges)};
+  Relation out = binder.Reference(graph->numbered.nodes);
+  out.graph = std::move(graph);
+  return out;
+}
+
 }  // namespace harrier::kql

@@ -89,4 +89,7 @@ Result<PathArgument> FindPath(const syntax::Call& call, const GraphScope& scope,
 Result<plan::ExprPtr> BindOverElement(Binder& binder, const syntax::Expr& expr, GraphScope& scope,
                                       const GraphElement& element);
 
+/// The graph of these nodes and edges.
+Relation WithParts(Binder& binder, LetValue::Tabular nodes, LetValue::Tabular edges);
+
 }  // namespace harrier::kql

@@ -1,5 +1,5 @@
 #include "base/json_text.h"
-#include "kql/binder/binder.h"
+#include "kql/operators/operator.h"
 
 namespace harrier::kql {
 
@@ -56,9 +56,8 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
   }
   if (name == "union") {
     syntax::Operator op;
-    op.node = syntax::UnionOp{call.arguments};
     op.span = span;
-    TRY(Relation table, BindOperator(op, Unit()));
+    TRY(Relation table, BindUnion(*this, syntax::UnionOp{call.arguments}, op, Unit()));
     return std::optional<Bound>(std::move(table));
   }
   if (name == "column_ifexists" || name == "columnifexists") {

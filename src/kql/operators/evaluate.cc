@@ -5,6 +5,21 @@ namespace harrier::kql {
 
 namespace {
 
+void ReadEvaluate(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  syntax::EvaluateOp evaluate;
+  evaluate.call = in.ReadPostfix();
+  if (in.Accept(":")) {
+    evaluate.has_schema = true;
+    evaluate.schema = in.ReadSchema();
+    for (const syntax::ColumnDecl& column : evaluate.schema) {
+      if (column.name.text == "*") evaluate.schema_star = true;
+    }
+    std::erase_if(evaluate.schema, [](const syntax::ColumnDecl& c) { return c.name.text == "*"; });
+  }
+  op.node = std::move(evaluate);
+}
+
 struct Plugin {
   std::string_view name;
   PluginBinder bind;
@@ -15,8 +30,6 @@ constexpr Plugin kPlugins[] = {
 #include "kql/plugins/all.inc"
 #undef HARRIER_PLUGIN
 };
-
-}  // namespace
 
 // Kusto docs, evaluate operator; each plugin has its own file, and its line in plugins/all.inc.
 Result<Relation> BindEvaluate(Binder& binder, const syntax::EvaluateOp& op, const syntax::Operator& whole,
@@ -32,5 +45,9 @@ Result<Relation> BindEvaluate(Binder& binder, const syntax::EvaluateOp& op, cons
   return FailAt(call->function.span, "", ErrorCode::kNotSupported, "not supported: evaluate {}",
                 call->function.text);
 }
+
+}  // namespace
+
+const OperatorDef kEvaluateOperator{{"evaluate"}, ReadEvaluate, BindNode<syntax::EvaluateOp, BindEvaluate>};
 
 }  // namespace harrier::kql

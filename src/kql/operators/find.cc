@@ -5,6 +5,65 @@ namespace harrier::kql {
 
 namespace {
 
+struct FindOp {  // find [withsource=X] [in (tables)] where p [project …]
+  std::vector<syntax::ExprPtr> tables;
+  syntax::ExprPtr predicate;
+  std::vector<syntax::ColumnDecl> project;  // kUnknown type where not written
+  bool smart = false;                       // project-smart
+  bool pack_all = false;                    // project pack(*)
+  std::vector<syntax::ColumnDecl> project_away;
+};
+
+std::vector<syntax::ColumnDecl> ReadFindColumns(Reader& in, FindOp& find) {
+  std::vector<syntax::ColumnDecl> columns;
+  do {
+    // pack_all(), and pack(*) of old.
+    if ((in.At("pack") || in.At("pack_all")) && in.Peek(1).Is("(")) {
+      in.Take();
+      in.Take();
+      in.Accept("*");
+      in.Expect(")");
+      find.pack_all = true;
+      continue;
+    }
+    syntax::ColumnDecl column;
+    syntax::ExprPtr name = in.ReadWildcardName();
+    if (const auto* ref = name->As<syntax::NameRef>()) column.name = ref->name;
+    if (in.Accept(":")) column.type = in.ReadType(&column.type_span);
+    columns.push_back(std::move(column));
+  } while (in.Accept(","));
+  return columns;
+}
+
+void ReadFind(Reader& in, syntax::Operator& op) {
+  FindOp find;
+  op.parameters = in.ReadParameters();
+  if (in.At("in") && in.Peek(1).Is("(")) {
+    in.Take();
+    find.tables = in.ReadTableList();
+  }
+  for (syntax::Parameter& p : in.ReadParameters()) op.parameters.push_back(std::move(p));
+  in.Accept("where");
+  find.predicate = in.ReadExpression();
+  size_t tokens = 0;
+  while (true) {
+    const std::string word = in.PeekDashed(&tokens);
+    if (word == "project") {
+      in.Take();
+      find.project = ReadFindColumns(in, find);
+    } else if (word == "project-smart") {
+      for (size_t i = 0; i < tokens; ++i) in.Take();
+      find.smart = true;
+    } else if (word == "project-away") {
+      for (size_t i = 0; i < tokens; ++i) in.Take();
+      find.project_away = ReadFindColumns(in, find);
+    } else {
+      break;
+    }
+  }
+  op.node = std::move(find);
+}
+
 bool Has(const Relation& table, std::string_view name) {
   return std::any_of(table.columns().begin(), table.columns().end(),
                      [&](const plan::Column& c) { return c.name == name; });
@@ -73,11 +132,9 @@ Relation WithoutColumns(Binder& binder, const Relation& input, const std::vector
   return binder.Keep(input, kept);
 }
 
-}  // namespace
-
 // Kusto docs, find operator: rows of several tables that match, with the columns asked for, or those that all
 // tables have and the predicate names; the rest of a row is packed.
-Result<Relation> BindFind(Binder& binder, const syntax::FindOp& op, const syntax::Operator& whole, Relation) {
+Result<Relation> BindFind(Binder& binder, const FindOp& op, const syntax::Operator& whole, Relation) {
   TRY(const Sources sources, FindSources(binder, op.tables, false));
   std::string source = ParameterText(whole, "withsource");
   if (source.empty()) source = ParameterText(whole, "with_source");
@@ -143,5 +200,9 @@ Result<Relation> BindFind(Binder& binder, const syntax::FindOp& op, const syntax
   TRY(const Relation all, binder.UnionOf(std::move(found), std::move(names), true, source));
   return WithoutColumns(binder, all, op.project_away, source, op.pack_all);
 }
+
+}  // namespace
+
+const OperatorDef kFindOperator{{"find"}, ReadFind, BindNode<FindOp, BindFind>};
 
 }  // namespace harrier::kql

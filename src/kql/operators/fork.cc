@@ -1,22 +1,42 @@
 #include "kql/operators/operator.h"
 
-// Operators whose answer is several tables (Kusto docs: fork, facet). All but the last go to the query's side
-// results.
+// Kusto docs, fork operator. All branches but the last go to the query's side results.
 namespace harrier::kql {
-
 namespace {
 
+struct ForkOp {
+  struct Branch {
+    std::optional<syntax::Name> name;
+    std::vector<syntax::OperatorPtr> operators;
+  };
+  std::vector<Branch> branches;
+};
+
+void ReadFork(Reader& in, syntax::Operator& op) {
+  ForkOp fork;
+  while (in.At("(") || (in.AtName() && (in.Peek(1).Is("=")))) {
+    ForkOp::Branch branch;
+    if (!in.At("(")) {
+      branch.name = in.ReadName("a name");
+      in.Expect("=");
+    }
+    in.Expect("(");
+    branch.operators = in.ReadSubPipeline(")");
+    fork.branches.push_back(std::move(branch));
+    in.Accept(",");
+  }
+  if (fork.branches.empty()) in.FaultHere("KS006", "'(' and the operators of a branch are wanted");
+  op.node = std::move(fork);
+}
+
 /// By the name before it, or the `as` at its end; else by its number.
-std::string BranchName(const syntax::ForkOp::Branch& branch, size_t i) {
+std::string BranchName(const ForkOp::Branch& branch, size_t i) {
   if (branch.name) return branch.name->text;
   const auto* as = branch.operators.empty() ? nullptr : branch.operators.back()->As<syntax::AsOp>();
   return as != nullptr ? as->name.text : fmt::format("GenericResult_{}", i);
 }
 
-}  // namespace
-
-Result<Relation> BindFork(Binder& binder, const syntax::ForkOp& op, const syntax::Operator& whole,
-                          Relation input) {
+Result<Relation> BindFork(Binder& binder, const ForkOp& op, const syntax::Operator& whole, Relation input) {
   LetValue::Tabular shared{input, binder.ids().NextShared(), false};
   Relation last;
   for (size_t i = 0; i < op.branches.size(); ++i) {
@@ -32,36 +52,8 @@ Result<Relation> BindFork(Binder& binder, const syntax::ForkOp& op, const syntax
   return last;
 }
 
-Result<Relation> BindFacet(Binder& binder, const syntax::FacetOp& op, const syntax::Operator& whole,
-                           Relation input) {
-  LetValue::Tabular shared{input, binder.ids().NextShared(), false};
-  std::vector<Relation> tables;
-  for (const syntax::ExprPtr& column : op.columns) {
-    syntax::SummarizeOp summarize;
-    summarize.has_by = true;
-    summarize.by = {column};
-    const auto* name = column->As<syntax::NameRef>();
-    if (name == nullptr)
-      return FailAt(column->span, "KS109", ErrorCode::kSemantic, "facet takes the names of columns");
-    syntax::Named count;
-    count.names = {{"count_" + name->name.text, whole.span, false}};
-    count.value = syntax::MakeExpr(whole.span, syntax::Call{{"count", whole.span, false}, {}});
-    summarize.aggregates = {syntax::MakeExpr(whole.span, std::move(count))};
-    syntax::Operator counted;
-    counted.node = std::move(summarize);
-    counted.span = whole.span;
-    TRY(Relation facet, binder.BindOperator(counted, binder.Reference(shared)));
-    tables.push_back(std::move(facet));
-  }
-  if (!op.with.empty()) {
-    TRY(Relation rows, binder.BindOperators(op.with, binder.Reference(shared)));
-    tables.push_back(std::move(rows));
-  }
-  if (tables.empty()) return FailAt(whole.span, "KS006", ErrorCode::kSemantic, "facet has no columns");
-  for (size_t i = 0; i + 1 < tables.size(); ++i) {
-    binder.side_results().push_back({fmt::format("Facet_{}", i), tables[i].node, std::nullopt});
-  }
-  return tables.back();
-}
+}  // namespace
+
+const OperatorDef kForkOperator{{"fork"}, ReadFork, BindNode<ForkOp, BindFork>};
 
 }  // namespace harrier::kql

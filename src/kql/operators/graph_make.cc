@@ -4,6 +4,56 @@
 namespace harrier::kql {
 namespace {
 
+struct MakeGraphOp {
+  syntax::ExprPtr source, target;  // column names
+  struct NodeTable {
+    syntax::ExprPtr table;
+    syntax::ExprPtr id;
+  };
+  std::vector<NodeTable> with;
+  std::optional<syntax::Name> with_node_id;
+  syntax::ExprPtr partitioned_by;
+  std::vector<syntax::OperatorPtr> partition_operators;
+};
+
+void ReadMakeGraph(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  MakeGraphOp graph;
+  graph.source = in.ReadPostfix();
+  in.Expect("-");
+  in.Expect("-");
+  in.Expect(">");
+  graph.target = in.ReadPostfix();
+  if (in.Accept("with_node_id")) {
+    in.Expect("=");
+    graph.with_node_id = in.ReadName("a column name");
+  } else if (in.Accept("with")) {
+    if (in.Accept("with_node_id")) {
+      in.Expect("=");
+      graph.with_node_id = in.ReadName("a column name");
+    } else {
+      do {
+        MakeGraphOp::NodeTable nodes;
+        nodes.table = in.ReadTableInList();
+        in.Expect("on");
+        nodes.id = in.ReadPostfix();
+        graph.with.push_back(std::move(nodes));
+      } while (in.Accept(","));
+    }
+  }
+  size_t tokens = 0;
+  if (in.PeekDashed(&tokens) == "partitioned-by") {
+    for (size_t i = 0; i < tokens; ++i) in.Take();
+    // No postfix: the bracket that follows is not a call's.
+    syntax::Name column = in.ReadName("a column name");
+    const Span span = column.span;
+    graph.partitioned_by = syntax::MakeExpr(span, syntax::NameRef{std::move(column)});
+    in.Expect("(");
+    graph.partition_operators = in.ReadSubPipeline(")");
+  }
+  op.node = std::move(graph);
+}
+
 using plan::Column;
 using plan::ExprPtr;
 
@@ -224,7 +274,7 @@ class GraphBuilder {
 
 /// One graph for each value of a column, and what the operators make of each, one after the other (Kusto
 /// docs, make-graph operator, partitioned-by). The values are asked for first.
-Result<Relation> BindPartitions(Binder& binder, const syntax::MakeGraphOp& op, const Sources& sources) {
+Result<Relation> BindPartitions(Binder& binder, const MakeGraphOp& op, const Sources& sources) {
   const auto* name = op.partitioned_by->As<syntax::NameRef>();
   TRY(const Column by, ColumnOf(binder, sources.edges, op.partitioned_by));
   const Column key = binder.NewColumn(by.name, by.type);
@@ -283,10 +333,8 @@ Result<Relation> BindPartitions(Binder& binder, const syntax::MakeGraphOp& op, c
   return binder.UnionOf(std::move(results), {}, true, std::nullopt);
 }
 
-}  // namespace
-
 // Kusto docs, make-graph operator.
-Result<Relation> BindMakeGraph(Binder& binder, const syntax::MakeGraphOp& op, const syntax::Operator& whole,
+Result<Relation> BindMakeGraph(Binder& binder, const MakeGraphOp& op, const syntax::Operator& whole,
                                Relation input) {
   const auto outside = [&]() -> Result<Relation> {
     return FailAt(whole.keyword_span, "", ErrorCode::kNotSupported,
@@ -296,7 +344,7 @@ Result<Relation> BindMakeGraph(Binder& binder, const syntax::MakeGraphOp& op, co
   Sources sources;
   TRY(sources.source, ColumnOf(binder, input, op.source));
   TRY(sources.target, ColumnOf(binder, input, op.target));
-  for (const syntax::MakeGraphOp::NodeTable& table : op.with) {
+  for (const MakeGraphOp::NodeTable& table : op.with) {
     TRY(Relation rows, binder.BindTable(*table.table, RowScope{}));
     TRY(Column id, ColumnOf(binder, rows, table.id));
     if (ReadsOutside(*rows.node)) return outside();
@@ -307,5 +355,9 @@ Result<Relation> BindMakeGraph(Binder& binder, const syntax::MakeGraphOp& op, co
   if (op.partitioned_by != nullptr) return BindPartitions(binder, op, sources);
   return GraphBuilder(binder, std::move(sources)).Build();
 }
+
+}  // namespace
+
+const OperatorDef kMakeGraphOperator{{"make-graph"}, ReadMakeGraph, BindNode<MakeGraphOp, BindMakeGraph>};
 
 }  // namespace harrier::kql

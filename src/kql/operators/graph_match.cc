@@ -4,6 +4,90 @@
 namespace harrier::kql {
 namespace {
 
+struct GraphMatchOp {
+  std::vector<syntax::GraphPattern> patterns;
+  syntax::ExprPtr where;
+  std::vector<syntax::ExprPtr> project;
+  bool has_project = false;
+};
+
+struct GraphShortestPathsOp {
+  std::vector<syntax::GraphPattern> patterns;
+  syntax::ExprPtr where;
+  std::vector<syntax::ExprPtr> project;
+  bool has_project = false;
+};
+
+syntax::GraphPatternNode ReadNode(Reader& in) {
+  syntax::GraphPatternNode node;
+  const uint32_t begin = in.Begin();
+  in.Expect("(");
+  node.name = in.AcceptName();
+  in.Expect(")");
+  node.span = in.From(begin);
+  return node;
+}
+
+/// -[e]->, <-[e]-, -[e]-, -->, <--, --.
+std::optional<syntax::GraphPatternEdge> ReadEdge(Reader& in) {
+  syntax::GraphPatternEdge edge;
+  const uint32_t begin = in.Begin();
+  bool backward = false;
+  if (in.At("<") && in.Peek(1).Is("-")) {
+    in.Take();
+    backward = true;
+  }
+  if (!in.Accept("-")) return std::nullopt;
+  if (in.Accept("[")) {
+    edge.name = in.AcceptName();
+    if (in.Accept("*")) {
+      edge.min_hops = in.ReadPrimary();
+      in.Expect("..");
+      edge.max_hops = in.ReadPrimary();
+    }
+    in.Expect("]");
+    in.Expect("-");
+  } else {
+    in.Expect("-");
+  }
+  const bool forward = in.Accept(">");
+  edge.direction = forward    ? syntax::GraphPatternEdge::Direction::kForward
+                   : backward ? syntax::GraphPatternEdge::Direction::kBackward
+                              : syntax::GraphPatternEdge::Direction::kAny;
+  edge.span = in.From(begin);
+  return edge;
+}
+
+template <typename Op>
+Op ReadPatterns(Reader& in) {
+  Op match;
+  do {
+    syntax::GraphPattern pattern;
+    pattern.nodes.push_back(ReadNode(in));
+    while (std::optional<syntax::GraphPatternEdge> edge = ReadEdge(in)) {
+      pattern.edges.push_back(std::move(*edge));
+      pattern.nodes.push_back(ReadNode(in));
+    }
+    match.patterns.push_back(std::move(pattern));
+  } while (in.Accept(","));
+  if (in.Accept("where")) match.where = in.ReadExpression();
+  if (in.Accept("project")) {
+    match.has_project = true;
+    match.project = in.ReadNamedList();
+  }
+  return match;
+}
+
+void ReadGraphMatch(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  op.node = ReadPatterns<GraphMatchOp>(in);
+}
+
+void ReadGraphShortestPaths(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  op.node = ReadPatterns<GraphShortestPathsOp>(in);
+}
+
 using Cycles = plan::Paths::Cycles;
 using Shortest = plan::Paths::Shortest;
 
@@ -29,10 +113,8 @@ Result<Relation> Match(Binder& binder, const Op& op, const syntax::Operator& who
   return matched;
 }
 
-}  // namespace
-
 // Kusto docs, graph-match operator.
-Result<Relation> BindGraphMatch(Binder& binder, const syntax::GraphMatchOp& op, const syntax::Operator& whole,
+Result<Relation> BindGraphMatch(Binder& binder, const GraphMatchOp& op, const syntax::Operator& whole,
                                 Relation input) {
   TRY_OK(CheckGraph(input, whole));
   TRY_OK(CheckParameters(whole, "cycles"));
@@ -49,7 +131,7 @@ Result<Relation> BindGraphMatch(Binder& binder, const syntax::GraphMatchOp& op, 
 }
 
 // Kusto docs, graph-shortest-paths operator. A shortest path comes back to no node.
-Result<Relation> BindGraphShortestPaths(Binder& binder, const syntax::GraphShortestPathsOp& op,
+Result<Relation> BindGraphShortestPaths(Binder& binder, const GraphShortestPathsOp& op,
                                         const syntax::Operator& whole, Relation input) {
   TRY_OK(CheckGraph(input, whole));
   TRY_OK(CheckParameters(whole, "output"));
@@ -68,5 +150,12 @@ Result<Relation> BindGraphShortestPaths(Binder& binder, const syntax::GraphShort
   }
   return Match(binder, op, whole, input, rules);
 }
+
+}  // namespace
+
+const OperatorDef kGraphMatchOperator{
+    {"graph-match"}, ReadGraphMatch, BindNode<GraphMatchOp, BindGraphMatch>};
+const OperatorDef kGraphShortestPathsOperator{
+    {"graph-shortest-paths"}, ReadGraphShortestPaths, BindNode<GraphShortestPathsOp, BindGraphShortestPaths>};
 
 }  // namespace harrier::kql

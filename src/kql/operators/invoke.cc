@@ -1,9 +1,18 @@
 #include "kql/operators/operator.h"
 
-namespace harrier::kql {
-
 // Kusto docs, invoke operator: calls a function with the table as its first argument.
-Result<Relation> BindInvoke(Binder& binder, const syntax::InvokeOp& op, const syntax::Operator& whole,
+namespace harrier::kql {
+namespace {
+
+struct InvokeOp {
+  syntax::ExprPtr call;
+};
+
+void ReadInvoke(Reader& in, syntax::Operator& op) {
+  op.node = InvokeOp{in.ReadPostfix()};
+}
+
+Result<Relation> BindInvoke(Binder& binder, const InvokeOp& op, const syntax::Operator& whole,
                             Relation input) {
   const auto* call = op.call->As<syntax::Call>();
   if (call == nullptr)
@@ -14,5 +23,9 @@ Result<Relation> BindInvoke(Binder& binder, const syntax::InvokeOp& op, const sy
   return FailAt(op.call->span, "KS111", ErrorCode::kSemantic,
                 "{} gives a scalar value, and invoke needs a table", call->function.text);
 }
+
+}  // namespace
+
+const OperatorDef kInvokeOperator{{"invoke"}, ReadInvoke, BindNode<InvokeOp, BindInvoke>};
 
 }  // namespace harrier::kql

@@ -4,6 +4,46 @@ namespace harrier::kql {
 
 namespace {
 
+struct JoinOp {
+  syntax::ExprPtr right;
+  std::vector<syntax::ExprPtr> on;
+  Span on_span{};
+};  // kind= in parameters
+
+struct LookupOp {
+  syntax::ExprPtr right;
+  std::vector<syntax::ExprPtr> on;
+  Span on_span{};
+};
+
+/// The right side and the condition of join and lookup.
+template <typename Op>
+Op ReadJoinLike(Reader& in) {
+  Op join;
+  join.right = in.ReadTableInList();
+  const uint32_t begin = in.Begin();
+  if (in.Accept("on")) {
+    do {
+      join.on.push_back(in.ReadExpression());
+    } while (in.Accept(","));
+    join.on_span = in.From(begin);
+  } else if (in.Accept("where")) {
+    join.on.push_back(in.ReadExpression());
+    join.on_span = in.From(begin);
+  }
+  return join;
+}
+
+void ReadJoin(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  op.node = ReadJoinLike<JoinOp>(in);
+}
+
+void ReadLookup(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  op.node = ReadJoinLike<LookupOp>(in);
+}
+
 using plan::JoinKind;
 
 struct Kind {
@@ -141,11 +181,8 @@ Relation JoinNode(Relation left, const Relation& right, JoinKind kind, Condition
   return out;
 }
 
-}  // namespace
-
 // Kusto docs, join operator. Hints steer a cluster and change no rows.
-Result<Relation> BindJoin(Binder& binder, const syntax::JoinOp& op, const syntax::Operator& whole,
-                          Relation left) {
+Result<Relation> BindJoin(Binder& binder, const JoinOp& op, const syntax::Operator& whole, Relation left) {
   const std::string name = ParameterText(whole, "kind");
   const auto* kind =
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& k) { return k.name == name; });
@@ -177,7 +214,7 @@ Result<Relation> BindJoin(Binder& binder, const syntax::JoinOp& op, const syntax
 }
 
 // Kusto docs, lookup operator: a left (or inner) join that keeps the right side's keys out.
-Result<Relation> BindLookup(Binder& binder, const syntax::LookupOp& op, const syntax::Operator& whole,
+Result<Relation> BindLookup(Binder& binder, const LookupOp& op, const syntax::Operator& whole,
                             Relation left) {
   const std::string name = ParameterText(whole, "kind");
   if (!name.empty() && name != "leftouter" && name != "inner") {
@@ -203,5 +240,10 @@ Result<Relation> BindLookup(Binder& binder, const syntax::LookupOp& op, const sy
       JoinNode(left, right, name == "inner" ? JoinKind::kInner : JoinKind::kLeft, std::move(condition));
   return Combined(binder, joined, left, right, keys);
 }
+
+}  // namespace
+
+const OperatorDef kJoinOperator{{"join"}, ReadJoin, BindNode<JoinOp, BindJoin>};
+const OperatorDef kLookupOperator{{"lookup"}, ReadLookup, BindNode<LookupOp, BindLookup>};
 
 }  // namespace harrier::kql

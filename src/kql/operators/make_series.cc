@@ -4,6 +4,60 @@ namespace harrier::kql {
 
 namespace {
 
+struct MakeSeriesOp {
+  struct Aggregate {
+    syntax::ExprPtr call;
+    syntax::ExprPtr default_value;
+  };  // call may be syntax::Named
+  std::vector<Aggregate> aggregates;
+  syntax::ExprPtr axis;            // on …; may be syntax::Named
+  syntax::ExprPtr from, to, step;  // `in range(a, b, c)` gives them too
+  bool in_range = false;
+  std::vector<syntax::ExprPtr> by;
+};
+
+void ReadMakeSeries(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  MakeSeriesOp series;
+  do {
+    MakeSeriesOp::Aggregate aggregate;
+    aggregate.call = in.ReadNamed();
+    if (in.Accept("default")) {
+      in.Expect("=");
+      aggregate.default_value = in.ReadExpression();
+    }
+    series.aggregates.push_back(std::move(aggregate));
+  } while (in.Accept(","));
+  in.Expect("on");
+  // `in` belongs to the operator here, so the axis is no full expression.
+  const uint32_t begin = in.Begin();
+  if (in.AtName() && in.Peek(1).Is("=")) {
+    syntax::Name name = in.ReadName("a column name");
+    in.Take();
+    series.axis = syntax::MakeExpr(in.From(begin), syntax::Named{{std::move(name)}, in.ReadPostfix(), false});
+  } else {
+    series.axis = in.ReadPostfix();
+  }
+  if (in.Accept("in")) {
+    series.in_range = true;
+    in.Expect("range");
+    in.Expect("(");
+    series.from = in.ReadExpression();
+    in.Expect(",");
+    series.to = in.ReadExpression();
+    in.Expect(",");
+    series.step = in.ReadExpression();
+    in.Expect(")");
+  } else {
+    if (in.Accept("from")) series.from = in.ReadExpression();
+    if (in.Accept("to")) series.to = in.ReadExpression();
+    in.Expect("step");
+    series.step = in.ReadExpression();
+  }
+  if (in.Accept("by")) series.by = in.ReadNamedList();
+  op.node = std::move(series);
+}
+
 plan::ExprPtr Ticks(plan::ExprPtr expr) {
   return plan::Fold(plan::ApplyAs(Type::kLong, plan::Op::kWiden, {std::move(expr)}));
 }
@@ -53,11 +107,9 @@ plan::NodePtr WithEmptyBin(Binder& binder, const plan::NodePtr& bins, plan::Expr
   return all;
 }
 
-}  // namespace
-
 // Kusto docs, make-series operator: the rows fall into bins from `from` (or the least value, rounded down to
 // a step) up to, not with, `to` (with it in the `in range` form); bins without rows hold the default.
-Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, const syntax::Operator& whole,
+Result<Relation> BindMakeSeries(Binder& binder, const MakeSeriesOp& op, const syntax::Operator& whole,
                                 Relation input) {
   TRY(std::vector<NamedExpr> axis_item, binder.BindItem(*op.axis, RowScope{.row = &input}));
   const std::string axis_name = axis_item[0].name.empty() ? "Column1" : axis_item[0].name;
@@ -138,7 +190,7 @@ Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, 
 
   // Aggregate by keys and bin.
   std::vector<syntax::ExprPtr> calls;
-  for (const syntax::MakeSeriesOp::Aggregate& aggregate : op.aggregates) calls.push_back(aggregate.call);
+  for (const MakeSeriesOp::Aggregate& aggregate : op.aggregates) calls.push_back(aggregate.call);
   Relation keyed = in;
   TRY(std::vector<NamedExpr> by, binder.BindItems(op.by, keyed));
   plan::Aggregate aggregate;
@@ -204,5 +256,10 @@ Result<Relation> BindMakeSeries(Binder& binder, const syntax::MakeSeriesOp& op, 
   // A grouping key may be the axis's own name.
   return binder.Keep(result, result.columns());
 }
+
+}  // namespace
+
+const OperatorDef kMakeSeriesOperator{
+    {"make-series"}, ReadMakeSeries, BindNode<MakeSeriesOp, BindMakeSeries>};
 
 }  // namespace harrier::kql

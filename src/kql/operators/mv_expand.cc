@@ -4,6 +4,65 @@ namespace harrier::kql {
 
 namespace {
 
+struct MvItem {
+  syntax::ExprPtr expr;
+  Type to_type = Type::kUnknown;
+  Span span{};
+};  // expr may be Named
+
+struct MvExpandOp {
+  std::vector<MvItem> items;
+  syntax::ExprPtr limit;
+};  // kind=, with_itemindex= in parameters
+
+struct MvApplyOp {
+  std::vector<MvItem> items;
+  syntax::ExprPtr limit;
+  std::optional<syntax::Name> context_id;
+  std::vector<syntax::OperatorPtr> on;
+};
+
+MvItem ReadMvItem(Reader& in) {
+  MvItem item;
+  const uint32_t begin = in.Begin();
+  item.expr = in.ReadNamed();
+  if (in.At("to") && in.Peek(1).Is("typeof")) {
+    in.Take();
+    in.Take();
+    in.Expect("(");
+    Span span;
+    item.to_type = in.ReadType(&span);
+    in.Expect(")");
+  }
+  item.span = in.From(begin);
+  return item;
+}
+
+void ReadMvExpand(Reader& in, syntax::Operator& op) {
+  // `id = x` names a column here.
+  if (!in.At("id")) op.parameters = in.ReadParameters();
+  MvExpandOp expand;
+  do {
+    expand.items.push_back(ReadMvItem(in));
+  } while (in.Accept(","));
+  if (in.Accept("limit")) expand.limit = in.ReadExpression();
+  op.node = std::move(expand);
+}
+
+void ReadMvApply(Reader& in, syntax::Operator& op) {
+  if (!in.At("id")) op.parameters = in.ReadParameters();
+  MvApplyOp apply;
+  do {
+    apply.items.push_back(ReadMvItem(in));
+  } while (in.Accept(","));
+  if (in.Accept("limit")) apply.limit = in.ReadExpression();
+  if (in.Accept("id")) apply.context_id = in.ReadName("a name");
+  in.Expect("on");
+  in.Expect("(");
+  apply.on = in.ReadSubPipeline(")");
+  op.node = std::move(apply);
+}
+
 /// The items of mv-expand and mv-apply: what is expanded, and the columns that the elements become.
 struct Expansion {
   plan::Unnest unnest;
@@ -12,10 +71,10 @@ struct Expansion {
   std::vector<Type> types;             // what they are converted to
 };
 
-Result<Expansion> BindExpansion(Binder& binder, const std::vector<syntax::MvItem>& items,
+Result<Expansion> BindExpansion(Binder& binder, const std::vector<MvItem>& items,
                                 const syntax::ExprPtr& limit, const RowScope& scope) {
   Expansion out;
-  for (const syntax::MvItem& item : items) {
+  for (const MvItem& item : items) {
     TRY(std::vector<NamedExpr> bound, binder.BindItem(*item.expr, scope));
     if (bound.size() != 1)
       return FailAt(item.span, "KS139", ErrorCode::kSemantic, "one array at a time is expanded");
@@ -35,10 +94,8 @@ plan::ExprPtr Element(Binder& binder, const Expansion& expansion, size_t i) {
   return binder.Convert(plan::Ref(expansion.elements[i]), expansion.types[i]);
 }
 
-}  // namespace
-
 // Kusto docs, mv-expand operator.
-Result<Relation> BindMvExpand(Binder& binder, const syntax::MvExpandOp& op, const syntax::Operator& whole,
+Result<Relation> BindMvExpand(Binder& binder, const MvExpandOp& op, const syntax::Operator& whole,
                               Relation input) {
   const RowScope scope{.row = &input};
   TRY(Expansion expansion, BindExpansion(binder, op.items, op.limit, scope));
@@ -72,7 +129,7 @@ Result<Relation> BindMvExpand(Binder& binder, const syntax::MvExpandOp& op, cons
 }
 
 // Kusto docs, mv-apply operator: the operators run on the expanded rows of each record by itself.
-Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const syntax::Operator& whole,
+Result<Relation> BindMvApply(Binder& binder, const MvApplyOp& op, const syntax::Operator& whole,
                              Relation input) {
   const RowScope scope{.row = &input};
   TRY(Expansion expansion, BindExpansion(binder, op.items, op.limit, scope));
@@ -118,5 +175,11 @@ Result<Relation> BindMvApply(Binder& binder, const syntax::MvApplyOp& op, const 
   for (const plan::Column& column : applied->columns()) out.push_back({column.name, plan::Ref(column), {}});
   return binder.Project(joined, std::move(out));
 }
+
+}  // namespace
+
+const OperatorDef kMvExpandOperator{
+    {"mv-expand", "mvexpand"}, ReadMvExpand, BindNode<MvExpandOp, BindMvExpand>};
+const OperatorDef kMvApplyOperator{{"mv-apply", "mvapply"}, ReadMvApply, BindNode<MvApplyOp, BindMvApply>};
 
 }  // namespace harrier::kql

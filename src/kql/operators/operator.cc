@@ -16,27 +16,39 @@ std::string ParameterText(const syntax::Operator& op, std::string_view name) {
   return "";
 }
 
+Result<std::vector<plan::Column>> ChosenColumns(Binder& binder, const Relation& input,
+                                                const std::vector<syntax::ExprPtr>& patterns) {
+  std::vector<plan::Column> chosen;
+  std::unordered_set<plan::ColumnId> seen;
+  for (const syntax::ExprPtr& pattern : patterns) {
+    Result<std::vector<plan::Column>> found = binder.FindColumns(input, *pattern);
+    if (!found) {
+      if (input.open_schema) continue;
+      return tl::unexpected(std::move(found.error()));
+    }
+    for (plan::Column& column : *found) {
+      if (seen.insert(column.id).second) chosen.push_back(std::move(column));
+    }
+  }
+  return chosen;
+}
+
 namespace {
 
-/// Dispatches an operator's node to its binder; what has none answers by its keyword.
-struct Dispatch {
-  Binder& binder;
-  const syntax::Operator& whole;
-  Relation& input;
-
-#define HARRIER_OPERATOR(name)                                    \
-  Result<Relation> operator()(const syntax::name##Op& op) const { \
-    return Bind##name(binder, op, whole, std::move(input));       \
-  }
+constexpr const OperatorDef* kOperators[] = {
+#define HARRIER_OPERATOR(name) &k##name##Operator,
 #include "kql/operators/all.inc"
 #undef HARRIER_OPERATOR
-  template <typename Other>
-  Result<Relation> operator()(const Other&) const {
-    return FailAt(whole.keyword_span, "", ErrorCode::kNotSupported, "not supported: {}", whole.keyword);
-  }
 };
 
 }  // namespace
+
+const OperatorDef* FindOperator(std::string_view keyword) {
+  for (const OperatorDef* def : kOperators) {
+    if (!keyword.empty() && (def->keywords[0] == keyword || def->keywords[1] == keyword)) return def;
+  }
+  return nullptr;
+}
 
 Result<Relation> Binder::BindOperator(const syntax::Operator& op, Relation input) {
   const bool takes_graphs = op.keyword.starts_with("graph-");
@@ -45,7 +57,9 @@ Result<Relation> Binder::BindOperator(const syntax::Operator& op, Relation input
                   "{} takes a table, and this is a graph: graph-match or graph-to-table make a table of it",
                   op.keyword);
   }
-  return std::visit(Dispatch{*this, op, input}, op.node);
+  if (op.def == nullptr || op.def->bind == nullptr)
+    return FailAt(op.keyword_span, "", ErrorCode::kNotSupported, "not supported: {}", op.keyword);
+  return op.def->bind(*this, op, std::move(input));
 }
 
 Result<Relation> Binder::BindOperators(const std::vector<syntax::OperatorPtr>& operators, Relation input) {
@@ -58,14 +72,15 @@ Result<Relation> Binder::BindOperators(const std::vector<syntax::OperatorPtr>& o
     Result<Relation> after = BindOperator(*op, std::move(input));
     if (!after) {
       // An operator that keeps its columns can be passed over, so that later mistakes are found too.
-      const bool keeps = op->As<syntax::FilterOp>() || op->As<syntax::SortOp>() || op->As<syntax::TakeOp>();
+      const bool keeps =
+          op->def == &kFilterOperator || op->def == &kSortOperator || op->def == &kTakeOperator;
       if (!keeps) return after;
       Report(std::move(after.error()));
       input = std::move(before);
       continue;
     }
     input = std::move(*after);
-    if (op->As<syntax::AsOp>() == nullptr) input.name.clear();
+    if (op->def != &kAsOperator) input.name.clear();
   }
   return input;
 }

@@ -6,6 +6,66 @@ namespace harrier::kql {
 
 namespace {
 
+struct ParsePiece {
+  enum class Kind { kStar, kText, kColumn };
+  Kind kind;
+  std::string text;
+  syntax::ColumnDecl column;
+  Span span{};
+};
+
+struct ParseOp {
+  bool where = false;
+  syntax::ExprPtr subject;
+  std::vector<ParsePiece> pattern;
+};  // parse, parse-where
+
+struct ParseKvOp {
+  syntax::ExprPtr subject;
+  std::vector<syntax::ColumnDecl> columns;
+  std::vector<syntax::Parameter> properties;
+};
+
+void ReadParse(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  ParseOp parse;
+  parse.where = op.keyword == "parse-where";
+  parse.subject = in.ReadExpression();
+  in.Expect("with");
+  while (true) {
+    const Token& token = in.Peek();
+    ParsePiece piece;
+    piece.span = token.span;
+    if (token.Is("*")) {
+      in.Take();
+      piece.kind = ParsePiece::Kind::kStar;
+    } else if (token.kind == TokenKind::kString) {
+      piece.kind = ParsePiece::Kind::kText;
+      piece.text = in.Take().value.text();
+    } else if (in.AtName()) {
+      piece.kind = ParsePiece::Kind::kColumn;
+      piece.column.name = in.ReadName("a column name");
+      piece.column.type = Type::kString;
+      if (in.Accept(":")) piece.column.type = in.ReadType(&piece.column.type_span);
+    } else {
+      break;
+    }
+    parse.pattern.push_back(std::move(piece));
+  }
+  if (parse.pattern.empty()) in.FaultHere("KS006", "a pattern is wanted");
+  op.node = std::move(parse);
+}
+
+void ReadParseKv(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  ParseKvOp parse;
+  parse.subject = in.ReadExpression();
+  in.Expect("as");
+  parse.columns = in.ReadSchema();
+  parse.properties = in.ReadWithProperties();
+  op.node = std::move(parse);
+}
+
 std::string EscapeRegex(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -40,8 +100,7 @@ struct ParsePattern {
   std::vector<int> groups;
 };
 
-Result<ParsePattern> PatternOf(const syntax::ParseOp& op, ParseKind kind, const std::string& flags,
-                               Span span) {
+Result<ParsePattern> PatternOf(const ParseOp& op, ParseKind kind, const std::string& flags, Span span) {
   ParsePattern out;
   out.regex = kind == ParseKind::kRegex ? "" : "(?s)";
   if (!flags.empty()) {
@@ -50,16 +109,16 @@ Result<ParsePattern> PatternOf(const syntax::ParseOp& op, ParseKind kind, const 
                     flags);
     out.regex = fmt::format("(?{})", flags);
   }
-  if (op.pattern.empty() || op.pattern.front().kind != syntax::ParsePiece::Kind::kStar) out.regex += "^";
+  if (op.pattern.empty() || op.pattern.front().kind != ParsePiece::Kind::kStar) out.regex += "^";
   int group = 0;
   for (size_t i = 0; i < op.pattern.size(); ++i) {
-    const syntax::ParsePiece& piece = op.pattern[i];
+    const ParsePiece& piece = op.pattern[i];
     const bool last = i + 1 == op.pattern.size();
     switch (piece.kind) {
-      case syntax::ParsePiece::Kind::kStar:
+      case ParsePiece::Kind::kStar:
         if (i > 0 && !last) out.regex += ".*?";
         break;
-      case syntax::ParsePiece::Kind::kText:
+      case ParsePiece::Kind::kText:
         if (kind == ParseKind::kRegex) {
           Result<std::shared_ptr<const runtime::Regex>> regex = runtime::CompileRegex(piece.text);
           if (!regex) return FailAt(piece.span, "", ErrorCode::kSemantic, "{}", regex.error().message);
@@ -69,8 +128,8 @@ Result<ParsePattern> PatternOf(const syntax::ParseOp& op, ParseKind kind, const 
           out.regex += EscapeRegex(piece.text);
         }
         break;
-      case syntax::ParsePiece::Kind::kColumn: {
-        const bool before_star = !last && op.pattern[i + 1].kind == syntax::ParsePiece::Kind::kStar;
+      case ParsePiece::Kind::kColumn: {
+        const bool before_star = !last && op.pattern[i + 1].kind == ParsePiece::Kind::kStar;
         // A column before the closing `*` takes what it can: nothing bounds it.
         const bool open = last || (before_star && i + 2 == op.pattern.size());
         out.regex += GroupOf(piece.column.type, open, before_star, kind);
@@ -83,11 +142,8 @@ Result<ParsePattern> PatternOf(const syntax::ParseOp& op, ParseKind kind, const 
   return out;
 }
 
-}  // namespace
-
 // Kusto docs, parse operator and parse-where operator: simple, relaxed and regex kinds.
-Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const syntax::Operator& whole,
-                           Relation input) {
+Result<Relation> BindParse(Binder& binder, const ParseOp& op, const syntax::Operator& whole, Relation input) {
   const std::string kind = ParameterText(whole, "kind");
   if (!kind.empty() && kind != "simple" && kind != "regex" && kind != "relaxed") {
     return FailAt(whole.keyword_span, "KS005", ErrorCode::kSemantic,
@@ -113,8 +169,8 @@ Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const synt
   std::vector<NamedExpr> items;
   for (const plan::Column& column : input.columns()) items.push_back({column.name, plan::Ref(column), {}});
   size_t group = 0;
-  for (const syntax::ParsePiece& piece : op.pattern) {
-    if (piece.kind != syntax::ParsePiece::Kind::kColumn) continue;
+  for (const ParsePiece& piece : op.pattern) {
+    if (piece.kind != ParsePiece::Kind::kColumn) continue;
     plan::ExprPtr value = plan::CallKernel(
         "dyn_path",
         {plan::Ref(captures), plan::Lit(Value::Dynamic(fmt::format("[{}]", pattern.groups[group++])))},
@@ -138,7 +194,7 @@ Result<Relation> BindParse(Binder& binder, const syntax::ParseOp& op, const synt
 }
 
 // Kusto docs, parse-kv operator.
-Result<Relation> BindParseKv(Binder& binder, const syntax::ParseKvOp& op, const syntax::Operator& whole,
+Result<Relation> BindParseKv(Binder& binder, const ParseKvOp& op, const syntax::Operator& whole,
                              Relation input) {
   TRY(plan::ExprPtr subject, binder.BindScalar(*op.subject, RowScope{.row = &input}));
   // The properties as one bag, which the kernel reads once.
@@ -195,5 +251,10 @@ Result<Relation> BindParseKv(Binder& binder, const syntax::ParseKvOp& op, const 
   }
   return binder.Project(parsed, std::move(items));
 }
+
+}  // namespace
+
+const OperatorDef kParseOperator{{"parse", "parse-where"}, ReadParse, BindNode<ParseOp, BindParse>};
+const OperatorDef kParseKvOperator{{"parse-kv"}, ReadParseKv, BindNode<ParseKvOp, BindParseKv>};
 
 }  // namespace harrier::kql

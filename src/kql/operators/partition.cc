@@ -3,8 +3,32 @@
 
 namespace harrier::kql {
 
+namespace {
+
+struct PartitionOp {
+  syntax::ExprPtr by;
+  std::vector<syntax::OperatorPtr> operators;
+  syntax::ExprPtr subquery;
+};  // ( … ) or { … }
+
+void ReadPartition(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  PartitionOp partition;
+  in.Expect("by");
+  partition.by = in.ReadWildcardName();
+  for (syntax::Parameter& p : in.ReadParameters()) op.parameters.push_back(std::move(p));
+  if (in.Accept("{")) {
+    partition.subquery = in.ReadPipe();
+    in.Expect("}");
+  } else {
+    in.Expect("(");
+    partition.operators = in.ReadSubPipeline(")");
+  }
+  op.node = std::move(partition);
+}
+
 // Kusto docs, partition operator: the operators run on the rows of each key by themselves.
-Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, const syntax::Operator&,
+Result<Relation> BindPartition(Binder& binder, const PartitionOp& op, const syntax::Operator&,
                                Relation input) {
   const auto* name = op.by->As<syntax::NameRef>();
   if (name == nullptr)
@@ -51,5 +75,9 @@ Result<Relation> BindPartition(Binder& binder, const syntax::PartitionOp& op, co
       binder.WithNode(keys, plan::MakeNode(plan::Lateral{}, {keys.node, applied->node}, std::move(columns)));
   return binder.Keep(joined, applied->columns());
 }
+
+}  // namespace
+
+const OperatorDef kPartitionOperator{{"partition"}, ReadPartition, BindNode<PartitionOp, BindPartition>};
 
 }  // namespace harrier::kql

@@ -4,12 +4,27 @@ namespace harrier::kql {
 
 namespace {
 
+struct ReduceOp {
+  syntax::ExprPtr by;
+  std::vector<syntax::Parameter> properties;
+};
+
+void ReadReduce(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  ReduceOp reduce;
+  in.Expect("by");
+  reduce.by = in.ReadNamed();
+  in.Accept("with");
+  reduce.properties = in.ReadParameters(true);
+  op.node = std::move(reduce);
+}
+
 struct Reduction {
   double threshold = 0.1;
   std::string characters;
 };
 
-Result<Reduction> ReadProperties(Binder& binder, const syntax::ReduceOp& op) {
+Result<Reduction> ReadProperties(Binder& binder, const ReduceOp& op) {
   Reduction reduction;
   for (const syntax::Parameter& property : op.properties) {
     const std::string& name = property.name.text;
@@ -65,10 +80,8 @@ Result<Relation> Patterns(Binder& binder, const syntax::Expr& by, LetValue::Tabu
   return binder.Project(all, {{"text", item("[0]"), {}}, {"pattern", item("[1]"), {}}});
 }
 
-}  // namespace
-
 // Kusto docs, reduce operator.
-Result<Relation> BindReduce(Binder& binder, const syntax::ReduceOp& op, const syntax::Operator& whole,
+Result<Relation> BindReduce(Binder& binder, const ReduceOp& op, const syntax::Operator& whole,
                             Relation input) {
   const std::string kind = ParameterText(whole, "kind");
   if (!kind.empty() && kind != "source") {
@@ -121,5 +134,9 @@ Result<Relation> BindReduce(Binder& binder, const syntax::ReduceOp& op, const sy
   std::vector<plan::Column> outputs = groups.columns();
   return binder.WithNode(groups, plan::MakeNode(std::move(sort), {groups.node}, std::move(outputs)));
 }
+
+}  // namespace
+
+const OperatorDef kReduceOperator{{"reduce"}, ReadReduce, BindNode<ReduceOp, BindReduce>};
 
 }  // namespace harrier::kql

@@ -4,6 +4,75 @@ namespace harrier::kql {
 
 namespace {
 
+struct ScanStep {
+  syntax::Name name;
+  bool optional = false;
+  std::optional<std::string> output;  // last, none, all
+  syntax::ExprPtr condition;
+  std::vector<syntax::ExprPtr> assignments;  // syntax::Named
+};
+
+struct ScanOp {
+  std::vector<syntax::SortKey> order_by;
+  std::vector<syntax::ExprPtr> partition_by;
+  std::vector<syntax::ColumnDecl> declare;
+  std::vector<ScanStep> steps;
+};
+
+void ReadScan(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  ScanOp scan;
+  if (in.At("order") && in.Peek(1).Is("by")) {
+    in.Take();
+    in.Take();
+    do {
+      scan.order_by.push_back(in.ReadSortKey());
+    } while (in.Accept(","));
+  }
+  if (in.At("partition") && in.Peek(1).Is("by")) {
+    in.Take();
+    in.Take();
+    do {
+      scan.partition_by.push_back(in.ReadExpression());
+    } while (in.Accept(","));
+  }
+  if (in.Accept("declare")) scan.declare = in.ReadSchema();
+  if (in.At("order") && in.Peek(1).Is("by")) {
+    in.Take();
+    in.Take();
+    do {
+      scan.order_by.push_back(in.ReadSortKey());
+    } while (in.Accept(","));
+  }
+  in.Expect("with");
+  in.Expect("(");
+  while (in.Accept("step")) {
+    ScanStep step;
+    step.name = in.ReadName("a step's name");
+    while (!in.At(":") && !in.AtEnd() && !in.At(")")) {
+      if (in.Accept("optional")) {
+        step.optional = true;
+      } else if (in.Accept("output")) {
+        in.Expect("=");
+        step.output = in.ReadName("last, none or all").text;
+      } else {
+        break;
+      }
+    }
+    in.Expect(":");
+    step.condition = in.ReadExpression();
+    if (in.Accept("=>")) {
+      do {
+        step.assignments.push_back(in.ReadNamed());
+      } while (in.Accept(","));
+    }
+    scan.steps.push_back(std::move(step));
+    if (!in.Accept(";")) break;
+  }
+  in.Expect(")");
+  op.node = std::move(scan);
+}
+
 using plan::ExprPtr;
 using plan::StepProgram;
 
@@ -72,7 +141,7 @@ class Splitter {
   std::set<plan::ColumnId> used_{};
 };
 
-Result<StepProgram::Output> OutputOf(const syntax::ScanStep& step) {
+Result<StepProgram::Output> OutputOf(const ScanStep& step) {
   if (!step.output || *step.output == "all") return StepProgram::Output::kAll;
   if (*step.output == "last") return StepProgram::Output::kLast;
   if (*step.output == "none") return StepProgram::Output::kNone;
@@ -80,7 +149,7 @@ Result<StepProgram::Output> OutputOf(const syntax::ScanStep& step) {
                 *step.output);
 }
 
-Status BindDeclared(Binder& binder, const syntax::ScanOp& op, const Relation& input, StepProgram& program) {
+Status BindDeclared(Binder& binder, const ScanOp& op, const Relation& input, StepProgram& program) {
   for (const syntax::ColumnDecl& column : op.declare) {
     const auto same = [&](const plan::Column& c) { return c.name == column.name.text; };
     if (std::any_of(input.columns().begin(), input.columns().end(), same) ||
@@ -104,7 +173,7 @@ Status BindDeclared(Binder& binder, const syntax::ScanOp& op, const Relation& in
 }
 
 /// The columns of every step's state, as relations by the steps' names.
-Result<std::map<std::string, Relation, std::less<>>> StateColumns(Binder& binder, const syntax::ScanOp& op,
+Result<std::map<std::string, Relation, std::less<>>> StateColumns(Binder& binder, const ScanOp& op,
                                                                   const Relation& input,
                                                                   const StepProgram& program,
                                                                   Splitter& splitter) {
@@ -128,8 +197,8 @@ Result<std::map<std::string, Relation, std::less<>>> StateColumns(Binder& binder
   return steps;
 }
 
-Result<std::vector<ExprPtr>> BindAssignments(Binder& binder, const syntax::ScanStep& step,
-                                             const RowScope& scope, const StepProgram& program) {
+Result<std::vector<ExprPtr>> BindAssignments(Binder& binder, const ScanStep& step, const RowScope& scope,
+                                             const StepProgram& program) {
   std::vector<ExprPtr> values;
   for (const Value& value : program.defaults) values.push_back(plan::Lit(value));
   for (const syntax::ExprPtr& assignment : step.assignments) {
@@ -150,10 +219,7 @@ Result<std::vector<ExprPtr>> BindAssignments(Binder& binder, const syntax::ScanS
   return values;
 }
 
-}  // namespace
-
-Result<Relation> BindScan(Binder& binder, const syntax::ScanOp& op, const syntax::Operator& whole,
-                          Relation input) {
+Result<Relation> BindScan(Binder& binder, const ScanOp& op, const syntax::Operator& whole, Relation input) {
   if (!op.order_by.empty()) {
     TRY(input, BindSort(binder, syntax::SortOp{op.order_by}, whole, std::move(input)));
   }
@@ -172,7 +238,7 @@ Result<Relation> BindScan(Binder& binder, const syntax::ScanOp& op, const syntax
     unassigned.emplace(program->declared[i].name, plan::Lit(program->defaults[i]));
   }
   const RowScope scope{.row = &input, .extra = &unassigned, .steps = &steps};
-  for (const syntax::ScanStep& step : op.steps) {
+  for (const ScanStep& step : op.steps) {
     if (step.optional) {
       return FailAt(step.name.span, "", ErrorCode::kNotSupported, "not supported: optional steps of scan");
     }
@@ -200,5 +266,9 @@ Result<Relation> BindScan(Binder& binder, const syntax::ScanOp& op, const syntax
   out.ordered = true;
   return out;
 }
+
+}  // namespace
+
+const OperatorDef kScanOperator{{"scan"}, ReadScan, BindNode<ScanOp, BindScan>};
 
 }  // namespace harrier::kql

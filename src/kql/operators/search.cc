@@ -5,6 +5,23 @@ namespace harrier::kql {
 
 namespace {
 
+struct SearchOp {
+  std::vector<syntax::ExprPtr> tables;
+  syntax::ExprPtr predicate;
+};  // in (tables); kind= in parameters
+
+void ReadSearch(Reader& in, syntax::Operator& op) {
+  SearchOp search;
+  op.parameters = in.ReadParameters();
+  if (in.At("in") && in.Peek(1).Is("(")) {
+    in.Take();
+    search.tables = in.ReadTableList();
+  }
+  for (syntax::Parameter& p : in.ReadParameters()) op.parameters.push_back(std::move(p));
+  search.predicate = in.ReadExpression();
+  op.node = std::move(search);
+}
+
 /// Which of the tables hold a row that matches, by number; each is read no further than its first.
 Result<std::vector<size_t>> TablesWithHits(Binder& binder, const std::vector<Relation>& tables) {
   std::vector<plan::NodePtr> branches;
@@ -68,10 +85,8 @@ Relation KeepBranches(Binder& binder, const Relation& all, const std::vector<siz
 /// From how many tables on it pays to ask first which of them match.
 constexpr size_t kManyTables = 16;
 
-}  // namespace
-
 // Kusto docs, search operator.
-Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const syntax::Operator& whole,
+Result<Relation> BindSearch(Binder& binder, const SearchOp& op, const syntax::Operator& whole,
                             Relation input) {
   const std::string kind = ParameterText(whole, "kind");
   const bool case_sensitive = kind == "case_sensitive";
@@ -110,5 +125,9 @@ Result<Relation> BindSearch(Binder& binder, const syntax::SearchOp& op, const sy
   TRY(const Relation all, binder.UnionOf(std::move(found), std::move(names), true, "$table"));
   return binder.AddColumnsOf(KeepBranches(binder, all, hits), sources.without_rows, std::move(columns));
 }
+
+}  // namespace
+
+const OperatorDef kSearchOperator{{"search"}, ReadSearch, BindNode<SearchOp, BindSearch>};
 
 }  // namespace harrier::kql

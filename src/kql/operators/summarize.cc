@@ -1,8 +1,28 @@
 #include "kql/operators/operator.h"
 
-namespace harrier::kql {
-
 // Kusto docs, summarize operator: the keys, then the aggregates.
+namespace harrier::kql {
+namespace {
+
+void ReadSummarize(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  syntax::SummarizeOp summarize;
+  if (!in.At("by") && !in.At("|") && !in.AtEnd() && !in.At(")") && !in.At(";"))
+    summarize.aggregates = in.ReadNamedList();
+  if (in.Accept("by")) {
+    summarize.has_by = true;
+    summarize.by = in.ReadNamedList();
+    if (in.At("bin") && in.Peek(1).Is("=")) {
+      in.Take();
+      in.Take();
+      summarize.bin = in.ReadExpression();
+    }
+  }
+  op.node = std::move(summarize);
+}
+
+}  // namespace
+
 Result<Relation> BindSummarize(Binder& binder, const syntax::SummarizeOp& op, const syntax::Operator&,
                                Relation input) {
   const Relation before = input;
@@ -48,26 +68,7 @@ Result<Relation> BindSummarize(Binder& binder, const syntax::SummarizeOp& op, co
   return binder.Project(out, std::move(items));
 }
 
-// Kusto docs, top-hitters operator: the values seen most often, or with the greatest sum.
-Result<Relation> BindTopHitters(Binder& binder, const syntax::TopHittersOp& op, const syntax::Operator& whole,
-                                Relation input) {
-  syntax::SummarizeOp summarize;
-  summarize.has_by = true;
-  summarize.by = {op.of};
-  const Span span = whole.span;
-  const std::string by_name = op.by != nullptr ? binder.NameOf(*op.by) : "";
-  const std::string name = op.by == nullptr ? fmt::format("approximate_count_{}", binder.NameOf(*op.of))
-                                            : fmt::format("approximate_sum_{}", by_name);
-  syntax::ExprPtr call = op.by == nullptr
-                             ? syntax::MakeExpr(span, syntax::Call{{"count", span, false}, {}})
-                             : syntax::MakeExpr(span, syntax::Call{{"sum", span, false}, {op.by}});
-  summarize.aggregates = {
-      syntax::MakeExpr(span, syntax::Named{{{name, span, true}}, std::move(call), false})};
-  TRY(Relation counted, BindSummarize(binder, summarize, whole, std::move(input)));
-  syntax::TopOp top;
-  top.count = op.count;
-  top.key.expr = syntax::MakeExpr(span, syntax::NameRef{{name, span, true}});
-  return BindTop(binder, top, whole, std::move(counted));
-}
+const OperatorDef kSummarizeOperator{
+    {"summarize"}, ReadSummarize, BindNode<syntax::SummarizeOp, BindSummarize>};
 
 }  // namespace harrier::kql

@@ -4,11 +4,53 @@ namespace harrier::kql {
 
 namespace {
 
+struct TopNestedClause {
+  syntax::ExprPtr count;
+  syntax::ExprPtr of;
+  syntax::ExprPtr others;
+  syntax::ExprPtr by;
+  std::optional<bool> ascending;
+};
+
+struct TopNestedOp {
+  std::vector<TopNestedClause> clauses;
+};
+
+void ReadTopNested(Reader& in, syntax::Operator& op) {
+  TopNestedOp nested;
+  while (true) {
+    TopNestedClause clause;
+    if (!in.At("of")) clause.count = in.ReadExpression();
+    in.Expect("of");
+    clause.of = in.ReadNamed();
+    if (in.Accept("with")) {
+      in.Expect("others");
+      in.Expect("=");
+      clause.others = in.ReadExpression();
+    }
+    in.Expect("by");
+    clause.by = in.ReadNamed();
+    if (in.Accept("asc"))
+      clause.ascending = true;
+    else if (in.Accept("desc"))
+      clause.ascending = false;
+    nested.clauses.push_back(std::move(clause));
+    size_t tokens = 0;
+    if (!in.Accept(",")) break;
+    if (in.PeekDashed(&tokens) != "top-nested") {
+      in.FaultHere("KS005", "'top-nested' is wanted");
+      break;
+    }
+    for (size_t i = 0; i < tokens; ++i) in.Take();
+  }
+  op.node = std::move(nested);
+}
+
 /// Level by level, the values with the greatest aggregates within those of the levels above. The table after
 /// a level has two columns for each level so far: the value and its aggregate.
 class TopNested {
  public:
-  TopNested(Binder& binder, const syntax::TopNestedOp& op, Relation input)
+  TopNested(Binder& binder, const TopNestedOp& op, Relation input)
       : binder_(binder), op_(op), input_(Share(std::move(input))) {}
 
   Result<Relation> Bind() {
@@ -21,7 +63,7 @@ class TopNested {
     for (size_t level = 0; level < op_.clauses.size(); ++level) {
       const bool wanted =
           std::any_of(op_.clauses.begin() + static_cast<std::ptrdiff_t>(level), op_.clauses.end(),
-                      [](const syntax::TopNestedClause& c) { return c.others != nullptr; });
+                      [](const TopNestedClause& c) { return c.others != nullptr; });
       if (!wanted) continue;
       TRY(Relation others, Others(level, main->columns));
       parts.push_back(std::move(others));
@@ -53,7 +95,7 @@ class TopNested {
 
   /// `rows` by the values of levels [0, level], with the level's aggregate.
   Result<Relation> Grouped(size_t level) {
-    const syntax::TopNestedClause& clause = op_.clauses[level];
+    const TopNestedClause& clause = op_.clauses[level];
     Relation rows = binder_.Reference(input_);
     TRY(const std::vector<NamedExpr> keys, Keys(rows, level + 1));
     plan::Aggregate aggregate;
@@ -96,7 +138,7 @@ class TopNested {
         both.push_back({grouped.columns()[i].name, plan::Ref(grouped.columns()[i]), {}});
       current = binder_.Project(joined, std::move(both));
     }
-    const syntax::TopNestedClause& clause = op_.clauses[level];
+    const TopNestedClause& clause = op_.clauses[level];
     if (clause.count == nullptr) return current;
     TRY(const int64_t count, binder_.BindConstantLong(*clause.count, "the number of values"));
     plan::WindowCall rank;
@@ -149,7 +191,7 @@ class TopNested {
     aggregate.aggs.push_back(std::move(count));
     std::vector<plan::ExprPtr> shown;  // of the levels from this one on
     for (size_t m = level; m < op_.clauses.size(); ++m) {
-      const syntax::TopNestedClause& clause = op_.clauses[m];
+      const TopNestedClause& clause = op_.clauses[m];
       const Type type = like[2 * m].type;
       if (clause.others == nullptr) {
         shown.push_back(plan::Lit(Value::Null(type)));
@@ -188,17 +230,19 @@ class TopNested {
   }
 
   Binder& binder_;
-  const syntax::TopNestedOp& op_;
+  const TopNestedOp& op_;
   LetValue::Tabular input_;
   std::vector<LetValue::Tabular> kept_;
 };
 
-}  // namespace
-
 // Kusto docs, top-nested operator.
-Result<Relation> BindTopNested(Binder& binder, const syntax::TopNestedOp& op, const syntax::Operator&,
+Result<Relation> BindTopNested(Binder& binder, const TopNestedOp& op, const syntax::Operator&,
                                Relation input) {
   return TopNested(binder, op, std::move(input)).Bind();
 }
+
+}  // namespace
+
+const OperatorDef kTopNestedOperator{{"top-nested"}, ReadTopNested, BindNode<TopNestedOp, BindTopNested>};
 
 }  // namespace harrier::kql

@@ -3,6 +3,21 @@
 
 namespace harrier::kql {
 
+namespace {
+
+void ReadUnion(Reader& in, syntax::Operator& op) {
+  op.parameters = in.ReadParameters();
+  syntax::UnionOp all;
+  do {
+    all.tables.push_back(in.ReadTableInList());
+    // Parameters may also stand among the tables.
+    for (syntax::Parameter& p : in.ReadParameters()) op.parameters.push_back(std::move(p));
+  } while (in.Accept(","));
+  op.node = std::move(all);
+}
+
+}  // namespace
+
 // Kusto docs, union operator: as a source, and after a table, which then is the first of them.
 Result<Relation> BindUnion(Binder& binder, const syntax::UnionOp& op, const syntax::Operator& whole,
                            Relation input) {
@@ -34,5 +49,7 @@ Result<Relation> BindUnion(Binder& binder, const syntax::UnionOp& op, const synt
   return binder.UnionOf(std::move(inputs), std::move(names), kind != "inner",
                         source.empty() ? std::nullopt : std::optional(source), sources.without_rows);
 }
+
+const OperatorDef kUnionOperator{{"union"}, ReadUnion, BindNode<syntax::UnionOp, BindUnion>};
 
 }  // namespace harrier::kql

@@ -1,80 +1,8 @@
-#include "kql/parser/operator_readers.h"
+#include "kql/operators/operator.h"
 
 namespace harrier::kql {
 
 using namespace syntax;  // NOLINT: the grammar is about little else
-
-namespace {
-
-// Sorted by keyword; each reader stands in the file of its family.
-constexpr OperatorEntry kOperators[] = {
-    {"as", ReadAs},
-    {"consume", ReadConsume},
-    {"count", ReadCount},
-    {"distinct", ReadDistinct},
-    {"evaluate", ReadEvaluate},
-    {"extend", ReadExtend},
-    {"facet", ReadFacet},
-    {"filter", ReadFilter},
-    {"find", ReadFind},
-    {"fork", ReadFork},
-    {"getschema", ReadGetSchema},
-    {"graph-mark-components", ReadGraphMarkComponents},
-    {"graph-match", ReadGraphMatch},
-    {"graph-shortest-paths", ReadGraphShortestPaths},
-    {"graph-to-table", ReadGraphToTable},
-    {"graph-where-edges", ReadGraphWhereEdges},
-    {"graph-where-nodes", ReadGraphWhereNodes},
-    {"invoke", ReadInvoke},
-    {"join", ReadJoin},
-    {"limit", ReadTake},
-    {"lookup", ReadLookup},
-    {"macro-expand", ReadMacroExpand},
-    {"make-graph", ReadMakeGraph},
-    {"make-series", ReadMakeSeries},
-    {"mv-apply", ReadMvApply},
-    {"mvapply", ReadMvApply},
-    {"mv-expand", ReadMvExpand},
-    {"mvexpand", ReadMvExpand},
-    {"order", ReadSort},
-    {"parse", ReadParse},
-    {"parse-kv", ReadParseKv},
-    {"parse-where", ReadParseWhere},
-    {"partition", ReadPartition},
-    {"__partitionby", ReadPartitionBy},
-    {"print", ReadPrint},
-    {"project", ReadProject},
-    {"project-away", ReadProjectAway},
-    {"project-by-names", ReadProjectByNames},
-    {"project-keep", ReadProjectKeep},
-    {"project-rename", ReadProjectRename},
-    {"project-reorder", ReadProjectReorder},
-    {"range", ReadRange},
-    {"reduce", ReadReduce},
-    {"render", ReadRender},
-    {"sample", ReadSample},
-    {"sample-distinct", ReadSampleDistinct},
-    {"scan", ReadScan},
-    {"search", ReadSearch},
-    {"serialize", ReadSerialize},
-    {"sort", ReadSort},
-    {"summarize", ReadSummarize},
-    {"take", ReadTake},
-    {"top", ReadTop},
-    {"top-hitters", ReadTopHitters},
-    {"top-nested", ReadTopNested},
-    {"union", ReadUnion},
-    {"where", ReadFilter},
-};
-
-}  // namespace
-
-OperatorReader FindOperator(std::string_view keyword) {
-  for (const OperatorEntry& entry : kOperators) {
-    if (entry.keyword == keyword) return entry.read;
-  }
-  return nullptr;
-}
 
 bool Reader::AtSourceOperator() const {
   if (Peek().kind != TokenKind::kName) return false;
@@ -97,18 +25,17 @@ OperatorPtr Reader::ReadOperator() {
   auto op = std::make_shared<Operator>();
   size_t tokens = 0;
   op->keyword = PeekDashed(&tokens);
-  OperatorReader read = FindOperator(op->keyword);
-  if (read == nullptr && tokens > 1) {
+  op->def = FindOperator(op->keyword);
+  if (op->def == nullptr && tokens > 1) {
     // `take -1` is no dashed word.
-    read = FindOperator(Peek().text);
-    if (read != nullptr) {
+    op->def = FindOperator(Peek().text);
+    if (op->def != nullptr) {
       op->keyword = std::string(Peek().text);
       tokens = 1;
     }
   }
-  if (read == nullptr) {
+  if (op->def == nullptr) {
     FaultHere("KS176", "an operator is wanted (where, extend, summarize…)");
-    op->node = InvalidOp{};
     if (!At("|") && !At(";")) {
       Take();
       Recover();
@@ -118,7 +45,7 @@ OperatorPtr Reader::ReadOperator() {
   }
   for (size_t i = 0; i < tokens; ++i) Take();
   op->keyword_span = From(begin);
-  read(*this, *op);
+  op->def->read(*this, *op);
   op->span = From(begin);
   if (!AtEnd() && !At("|") && !At(";") && !At(")") && !At("}") && !At(",") && !At("]")) {
     FaultHere("KS005", fmt::format("'|' or the end of {} is wanted", op->keyword));
@@ -270,6 +197,17 @@ ExprPtr Reader::ReadTableInList() {
   }
   if (wildcard) return ReadWildcardName();
   return ReadPostfix();
+}
+
+std::vector<ExprPtr> Reader::ReadTableList() {
+  std::vector<ExprPtr> tables;
+  Expect("(");
+  while (!At(")") && !AtEnd()) {
+    tables.push_back(ReadTableInList());
+    if (!Accept(",")) break;
+  }
+  Expect(")");
+  return tables;
 }
 
 }  // namespace harrier::kql

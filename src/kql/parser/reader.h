@@ -11,7 +11,8 @@
 namespace harrier::kql {
 
 /// The recursive-descent parser's state and its grammar, spread over the files of this folder:
-/// expressions.cc, literals.cc, statements.cc, and one file a family of operators.
+/// expressions.cc, literals.cc, statements.cc and operators.cc; what follows an operator's keyword is
+/// read in the operator's own file.
 class Reader {
  public:
   Reader(std::string_view text, std::vector<Token> tokens, std::vector<Diagnostic>& diagnostics)
@@ -55,7 +56,8 @@ class Reader {
   std::vector<syntax::ExprPtr> ReadArguments(std::string_view close);
   std::vector<syntax::ExprPtr> ReadNamedList();
   std::vector<syntax::ExprPtr> ReadColumnList();
-  syntax::ExprPtr ReadTableInList();  // one item of union, find in, search in
+  syntax::ExprPtr ReadTableInList();             // one item of union, find in, search in
+  std::vector<syntax::ExprPtr> ReadTableList();  // (T1, T2*, …) of find in and search in
 
   // Literals and schemas.
   syntax::ExprPtr ReadTypedLiteral();  // datetime(…), dynamic(…)…; null if the next tokens are none
@@ -107,13 +109,7 @@ struct DepthGuard {
   Reader& reader_;
 };
 
-/// How an operator is read: after its keyword, into `op`.
-using OperatorReader = void (*)(Reader& in, syntax::Operator& op);
-struct OperatorEntry {
-  std::string_view keyword;
-  OperatorReader read;
-};
-/// The reader for a keyword; null if there is none. The table is in operators.cc.
-OperatorReader FindOperator(std::string_view keyword);
+/// The operator of a keyword (kql/operators); null if there is none.
+const OperatorDef* FindOperator(std::string_view keyword);
 
 }  // namespace harrier::kql
