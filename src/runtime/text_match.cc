@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "runtime/all_valid.h"
+#include "runtime/json_text.h"
 #include "runtime/kernel.h"
 #include "runtime/text_needle.h"
 
@@ -57,6 +58,44 @@ void Run(const KernelCall& call) {
   }
 }
 
+/// The same over a dynamic's text (Kusto docs, tostring()): of an array or a bag that is its JSON, which is
+/// looked through where it lies.
+template <TextMatch how, bool ignore_case>
+void RunDynamic(const KernelCall& call) {
+  const auto* state = static_cast<const NeedleState*>(call.state);
+  const ColumnView& json = call.args[0];
+  auto* out = static_cast<uint8_t*>(call.out->data);
+  const bool constant = state != nullptr && state->needle.has_value();
+  RowNeedle<how, ignore_case> own;
+  std::vector<StringCell> cells(call.rows);
+  std::vector<size_t> others;
+  for (size_t i = 0; i < call.rows; ++i) {
+    if (!json.valid(i)) continue;
+    const auto& cell = json.cell<StringCell>(i);
+    if (const char* text = cell.data(); cell.length > 0 && (*text == '{' || *text == '['))
+      cells[i] = cell;
+    else
+      others.push_back(i);
+  }
+  if (constant) {
+    state->needle->MatchRows(cells.data(), call.rows, out);
+  } else {
+    for (size_t i = 0; i < call.rows; ++i) {
+      if (call.args[1].valid(i))
+        out[i] = own.For(call.args[1].text(i)).Matches(cells[i].view()) ? 1 : 0;
+      else
+        call.out->SetNull(i);
+    }
+  }
+  std::string text;
+  for (const size_t i : others) {
+    if (!constant && !call.args[1].valid(i)) continue;
+    text.clear();
+    AppendJsonAsText(text, json.text(i));
+    out[i] = (constant ? *state->needle : own.For(call.args[1].text(i))).Matches(text) ? 1 : 0;
+  }
+}
+
 /// The `search` operator over several columns: bool f(needle: string, ...columns: string).
 template <TextMatch how, bool ignore_case>
 void RunSearch(const KernelCall& call) {
@@ -89,6 +128,12 @@ void Add(KernelRegistry& registry, std::string name) {
   kernel.run = Run<how, ignore_case>;
   kernel.prepare = Prepare<how, ignore_case, 1>;
   registry.Add(kernel);
+  kernel.name = name + "_dynamic";
+  kernel.params = {{Type::kDynamic, false}, kText};
+  kernel.strict_nulls = false;
+  kernel.run = RunDynamic<how, ignore_case>;
+  registry.Add(kernel);
+  kernel.params = {kText, kText};
   kernel.name = "search_" + name;
   kernel.variadic = true;
   kernel.strict_nulls = false;

@@ -50,6 +50,27 @@ TEST(TextMatch, ContainsAndItsKin) {
   EXPECT_FALSE(Is("equals_ci", "abc", ""));
 }
 
+TEST(TextMatch, InDynamics) {
+  const auto in = [](std::string_view kernel, std::string json, std::string needle) {
+    return Apply(kernel, {Value::Dynamic(std::move(json)), Value::String(std::move(needle))});
+  };
+  for (const std::string json : {R"({"a":"The \"end\""})", R"(["the end"])", R"("the \"end\"")",
+                                 R"("a\u0065nd")", "12.5", "null", "true", "\"\"", "{}"}) {
+    for (const std::string needle :
+         {"end", "END", "\"", "\\", "u0065", "12.5", "null", "aend", "\"end", "", "[", "{"}) {
+      SCOPED_TRACE(json + " " + needle);
+      const Value text = Apply("dynamic_to_string", {Value::Dynamic(json)});
+      for (const std::string kernel : {"has", "has_cs", "contains", "hasprefix_cs", "hassuffix", "startswith",
+                                       "endswith", "equals_ci"}) {
+        EXPECT_EQ(in(kernel + "_dynamic", json, needle), Apply(kernel, {text, Value::String(needle)}))
+            << kernel;
+      }
+    }
+  }
+  EXPECT_EQ(Apply("has_dynamic", {Value::Null(Type::kDynamic), Value::String("a")}), Value::Bool(false));
+  EXPECT_EQ(Apply("has_dynamic", {Value::Null(Type::kDynamic), Value::String("")}), Value::Bool(true));
+}
+
 TEST(TextMatch, Sets) {
   EXPECT_TRUE(InSet("has_any", "NORTH CAROLINA", R"(["dakota","carolina"])"));
   EXPECT_FALSE(InSet("has_any", "NORTH CAROLINA", R"(["dakota","carol"])"));

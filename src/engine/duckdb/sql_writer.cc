@@ -260,8 +260,10 @@ Result<Fragment> SqlWriter::VisitShared(const Node& node, const plan::Shared& sh
   std::string relation = fmt::format("s{}", shared.id);
   std::vector<Column> columns = node.columns;
   Fragment fragment;
-  if (!plan::OuterColumns(definition).empty()) {
-    // It depends on the row outside, so it cannot stand in WITH.
+  const auto* scan = definition.As<plan::Scan>();
+  const bool whole_table = scan != nullptr && scan->filter == nullptr && !shared.materialize;
+  if (whole_table || !plan::OuterColumns(definition).empty()) {
+    // A table is read again more cheaply than copied. What depends on the row outside cannot stand in WITH.
     TRY(const Fragment inlined, Visit(definition, ordered));
     relation = "(" + Render(inlined, definition.columns) + ")";
   } else {

@@ -1,7 +1,8 @@
 #include "plan/rewrites/rewrite.h"
 
 // `search` looks for a text in every column. A number's or a time's text cannot hold most words, so the texts
-// are not even made: a comparison with a needle that has a character which they never have is false.
+// are not even made: a comparison with a needle that has a character which they never have is false. And what
+// is looked for in a dynamic's text is looked for where it lies, without a copy.
 namespace harrier::plan {
 
 namespace {
@@ -49,8 +50,17 @@ bool IsImpossible(const Expr& expr) {
   });
 }
 
+bool IsInDynamic(const Expr& expr) {
+  return expr.kind == Expr::Kind::kKernel && expr.args.size() == 2 && HoldsNeedle(expr.kernel->name) &&
+         expr.args[0]->kind == Expr::Kind::kKernel && expr.args[0]->kernel->name == "dynamic_to_string";
+}
+
 ExprPtr Simplify(const ExprPtr& expr) {
   if (IsImpossible(*expr)) return Lit(Value::Bool(false), expr->span);
+  if (IsInDynamic(*expr)) {
+    return CallKernel(expr->kernel->name + "_dynamic", {Simplify(expr->args[0]->args[0]), expr->args[1]},
+                      expr->span);
+  }
   std::vector<ExprPtr> args;
   bool changed = false;
   const bool is_or = expr->kind == Expr::Kind::kOp && expr->op == Op::kOr;
@@ -97,7 +107,7 @@ class Pruner {
 
 }  // namespace
 
-NodePtr ImpossibleNeedle(const NodePtr& root) {
+NodePtr Needles(const NodePtr& root) {
   return Pruner().Apply(root);
 }
 
