@@ -1,7 +1,10 @@
 #include "runtime/distinct_count.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
@@ -36,6 +39,28 @@ uint64_t HashText(std::string_view s) {
   uint64_t tail = 0;
   std::memcpy(&tail, s.data() + i, s.size() - i);
   return Mix(h ^ tail);
+}
+
+double Sigma(double x) {
+  if (x == 1) return std::numeric_limits<double>::infinity();
+  double sum = x, before = -1;
+  for (double y = 1; sum != before; y += y) {
+    before = sum;
+    x *= x;
+    sum += x * y;
+  }
+  return sum;
+}
+
+double Tau(double x) {
+  if (x == 0 || x == 1) return 0;
+  double sum = 1 - x, before = -1;
+  for (double y = 0.5; sum != before; y *= 0.5) {
+    before = sum;
+    x = std::sqrt(x);
+    sum -= (1 - x) * (1 - x) * y;
+  }
+  return sum / 3;
 }
 
 }  // namespace
@@ -86,20 +111,18 @@ void DistinctCount::Combine(const DistinctCount& other) {
   for (size_t i = 0; i < kRegisters; ++i) registers_[i] = std::max(registers_[i], other.registers_[i]);
 }
 
+// The improved raw estimator of O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches":
+// the classic one is off by up to three per cent where it hands over to linear counting.
 int64_t DistinctCount::Estimate() const {
   if (registers_.empty()) return static_cast<int64_t>(used_);
+  constexpr auto kMost = static_cast<size_t>(64 - kBits + 1);  // the greatest value of a register
+  std::array<double, kMost + 1> counts{};
+  for (const uint8_t r : registers_) ++counts[std::min<size_t>(r, kMost)];
   const auto m = static_cast<double>(kRegisters);
-  double sum = 0;
-  size_t zeros = 0;
-  for (const uint8_t r : registers_) {
-    sum += std::ldexp(1.0, -r);
-    zeros += r == 0 ? 1 : 0;
-  }
-  const double estimate = 0.7213 / (1 + 1.079 / m) * m * m / sum;
-  // Few values: linear counting is closer.
-  if (estimate <= 2.5 * m && zeros > 0)
-    return static_cast<int64_t>(std::llround(m * std::log(m / static_cast<double>(zeros))));
-  return static_cast<int64_t>(std::llround(estimate));
+  double z = m * Tau(1 - counts[kMost] / m);
+  for (size_t k = kMost - 1; k >= 1; --k) z = 0.5 * (z + counts[k]);
+  z += m * Sigma(counts[0] / m);
+  return static_cast<int64_t>(std::llround(m * m / (2 * std::numbers::ln2 * z)));
 }
 
 void DistinctCount::AppendJson(std::string& out) const {
