@@ -60,6 +60,16 @@ constexpr Setting kSettings[] = {
      }},
     {"query.max_rows",
      [](Config& config, const std::string& value) -> Status { return ReadNumber(value, config.max_rows); }},
+    {"query.max_bytes",
+     [](Config& config, const std::string& value) -> Status {
+       TRY(config.max_bytes, ParseBytes(value));
+       return Ok();
+     }},
+    {"query.cache",
+     [](Config& config, const std::string& value) -> Status {
+       TRY(config.cache_bytes, ParseBytes(value));
+       return Ok();
+     }},
     {"external.folder",
      [](Config& config, const std::string& value) -> Status {
        config.external_folder = value;

@@ -19,7 +19,9 @@ struct Config {
   uint32_t slots = 0;                // heavy queries at once; 0: one a core
   int64_t timeout_ticks = 0;         // 0: four minutes
   uint64_t max_rows = 500'000;
-  std::string external_folder;  // whose files externaldata may read; empty: none
+  uint64_t max_bytes = uint64_t{64} << 20;    // of a result
+  uint64_t cache_bytes = uint64_t{64} << 20;  // for results of earlier queries; 0: none
+  std::string external_folder;                // whose files externaldata may read; empty: none
 };
 
 /// Reads `path` (empty: none), then applies the settings "a.b=c".

@@ -35,6 +35,8 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.clock = &workspace->clock;
   options.slots = config.slots;
   options.max_rows = config.max_rows;
+  options.max_bytes = config.max_bytes;
+  options.cache_bytes = config.cache_bytes;
   options.external = ingest::MakeExternalReader(config.external_folder);
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
   workspace->service = query::MakeService(options);

@@ -80,6 +80,9 @@ class Storage {
   virtual Status MarkIngested(std::string_view table, std::string_view digest, std::string_view name,
                               uint64_t rows) = 0;
   virtual Result<TableStats> Stats(std::string_view table) = 0;
+  /// Grows with whatever changes the table's rows or, for an empty name, the catalogue: at the latest when
+  /// the call that changes it returns, and never before readers see the change.
+  virtual uint64_t Version(std::string_view table) const = 0;
   /// Writes all that is in logs into the files.
   virtual Status Checkpoint() = 0;
 };

@@ -115,6 +115,7 @@ class CutOffStorage final : public engine::Storage {
     return inner_.MarkIngested(table, digest, name, rows);
   }
   Result<engine::TableStats> Stats(std::string_view table) override { return inner_.Stats(table); }
+  uint64_t Version(std::string_view table) const override { return inner_.Version(table); }
   Status Checkpoint() override { return inner_.Checkpoint(); }
 
  private:

@@ -13,6 +13,20 @@
 
 namespace harrier::query {
 
+/// Whether an earlier answer will do. One is used only if no row and no name has changed since it was made.
+struct CachePolicy {
+  bool off = false;      // neither use one nor keep this one
+  bool refresh = false;  // make it anew, and keep it
+  /// Use none that is older; 0: none at all.
+  std::optional<int64_t> max_age_ns;
+};
+
+/// Where an answer out of the cache comes from.
+struct CacheOrigin {
+  std::string client_request_id;
+  int64_t started = 0;  // ticks
+};
+
 /// One query as a client asks it.
 struct Request {
   std::string text;
@@ -21,11 +35,22 @@ struct Request {
   std::map<std::string, std::string> parameters;
   /// Half-open [from, to) in ticks over TimeGenerated (the time scope of Log Analytics requests).
   std::optional<std::pair<int64_t, int64_t>> timespan;
+  /// What now() means; unset: the moment at which the query is asked.
+  std::optional<int64_t> now;
   /// 0: the service's default.
   int64_t timeout_ns = 0;
-  /// Rows at most in a result; more is an error (kLimit), or a marked partial result if `allow_partial`.
+  /// Rows and bytes at most in a result; more is an error (kLimit), after as many rows as fit.
   std::optional<uint64_t> max_rows;
+  std::optional<uint64_t> max_bytes;
+  /// Rows of a result that are wanted; further ones are left out.
+  std::optional<uint64_t> take_rows;
+  /// A result that a limit has cut off is an answer too, with the error beside it.
   bool allow_partial = false;
+  CachePolicy cache;
+  /// Names what the asker may see, as far as that differs from everything: answers are shared only among
+  /// askers of one view.
+  std::string view;
+  std::string client_request_id;
   std::stop_token stop;
 };
 
@@ -43,6 +68,11 @@ class Answer {
   /// The next result table, or nullopt after the last. The one before must have been read to its end or
   /// dropped.
   virtual Result<std::optional<ResultTable>> NextTable() = 0;
+  /// Null unless the answer is an earlier one.
+  virtual const CacheOrigin* cached() const { return nullptr; }
+  /// Whether a result that a limit has cut off is wanted as it is (Request::allow_partial, or the text says
+  /// so).
+  virtual bool allow_partial() const { return false; }
 };
 
 /// Parses, binds, plans and runs queries over one database.
@@ -65,7 +95,11 @@ struct ServiceOptions {
   /// Reads what externaldata names; unset: nothing may be read.
   kql::ExternalReader external{};
   int64_t default_timeout_ns = 240'000'000'000;
+  /// What a result may have (Kusto docs, query limits); requests may say otherwise.
   uint64_t max_rows = 500'000;
+  uint64_t max_bytes = uint64_t{64} << 20;
+  /// For the answers of earlier queries; 0: none is kept.
+  size_t cache_bytes = size_t{64} << 20;
 };
 
 std::unique_ptr<Service> MakeService(const ServiceOptions& options);

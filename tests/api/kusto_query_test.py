@@ -107,6 +107,35 @@ class Queries(ServerCase):
         self.assertIn("50", answer["error"]["@message"])
         _, frames = self.server.post("/v2/rest/query", text, {"Options": {"query_take_max_records": 5}})
         self.assertEqual(len(frames[2]["Rows"]), 5)
+        status, answer = self.server.post("/v1/rest/query", "set truncationmaxrecords = 20; " + text)
+        self.assertEqual(status, 400)
+        self.assertIn("more than 20 rows (E_QUERY_RESULT_SET_TOO_LARGE)", answer["error"]["@message"])
+        self.assertEqual(len(self.server.rows("set notruncation; " + text, properties={"Options": {"truncationmaxrecords": 5}})), 100)
+
+    def test_size_limit(self):
+        text = "range x from 1 to 70 step 1 | extend s = strcat_array(repeat('0123456789abcdef', 65536), '')"
+        status, answer = self.server.post("/v2/rest/query", text + " | where x <= 60 | summarize count(), max(strlen(s))")
+        self.assertEqual((status, answer[2]["Rows"]), (200, [[60, 1048576]]))
+        status, _, body = self.server.request("POST", "/v2/rest/query", json.dumps({"csl": text}))
+        self.assertEqual(status, 200)  # too late to say otherwise
+        frames = json.loads(body)
+        self.assertEqual(len(frames[2]["Rows"]), 64)
+        self.assertIn("67108864 bytes (E_QUERY_RESULT_SET_TOO_LARGE)", frames[2]["Rows"][-1]["OneApiErrors"][0]["error"]["@message"])
+        self.assertTrue(frames[-1]["HasErrors"])
+
+    def test_a_partial_result_if_wanted(self):
+        text = "range x from 1 to 100 step 1"
+        options = {"Options": {"truncationmaxrecords": 50, "deferpartialqueryfailures": True}}
+        status, frames = self.server.post("/v2/rest/query", text, options)
+        self.assertEqual(status, 200)
+        self.assertEqual(frames[2]["Rows"], [[x] for x in range(1, 51)])
+        self.assertTrue(frames[-1]["HasErrors"])
+        self.assertIn("E_QUERY_RESULT_SET_TOO_LARGE", json.dumps(frames[-1]["OneApiErrors"]))
+        self.assertEqual(frames[3]["Rows"][0][6], "Error")
+        status, answer = self.server.post("/v1/rest/query", text, options)
+        self.assertEqual((status, len(answer["Tables"][0]["Rows"])), (200, 50))
+        self.assertNotIn("Exceptions", answer)
+        self.assertIn("Error", [row[2] for row in answer["Tables"][2]["Rows"]])
 
     def test_time_out(self):
         begin = time.monotonic()

@@ -29,6 +29,9 @@ class DatasetWriter {
 struct QueryFacts {
   RequestIds ids;
   std::string text;  // to place errors in
+  std::optional<query::CacheOrigin> cached{};
+  /// What a limit cut off is said beside the rows, not among them (deferpartialqueryfailures).
+  bool partial_is_whole = false;
 };
 
 /// Management commands' answers have no tables of properties and status in v1.

@@ -45,6 +45,13 @@ class Sending final : public BodySource {
   std::unique_ptr<AnswerSource> source_;  // ends before the entry does
 };
 
+/// What HTTP's own header asks of caches on the way holds for ours.
+void ReadCacheControl(std::string_view header, query::CachePolicy& cache) {
+  const auto says = [&](std::string_view what) { return header.find(what) != std::string_view::npos; };
+  if (says("no-store")) cache.off = true;
+  if (says("no-cache")) cache.refresh = true;
+}
+
 /// Runs a query or a command.
 Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query& asked, std::stop_token stop,
                                            bool command) {
@@ -55,24 +62,22 @@ Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query
   if (command) {
     CommandContext context{endpoint.service,  endpoint.storage, endpoint.running,         endpoint.clock,
                            endpoint.database, endpoint.url,     endpoint.spool_directory, stop};
-    return RunCommand(context, asked.text);
+    return RunCommand(context, asked.request.text);
   }
-  query::Request request;
-  request.text = asked.text;
+  query::Request request = asked.request;
   request.database = endpoint.database;
-  request.parameters = asked.parameters;
-  request.timespan = asked.timespan;
-  request.timeout_ns = asked.timeout_ns;
-  request.max_rows = asked.max_rows;
   request.stop = stop;
   return endpoint.service->Run(std::move(request));
 }
 
 Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
   const RequestIds ids{request.client_request_id(), request.request_id};
-  const auto asked = ParseQuery(request.body);
+  auto asked = ParseQuery(request.body);
   if (!asked) return ErrorAnswer(asked.error(), "", ids);
-  const bool command = IsCommand(asked->text);
+  ReadCacheControl(request.Header("cache-control"), asked->request.cache);
+  asked->request.client_request_id = ids.client;
+  const std::string& text = asked->request.text;
+  const bool command = IsCommand(text);
   const auto began = std::chrono::steady_clock::now();
   const auto report = [&](const char* outcome, uint64_t rows) {
     const auto took =
@@ -85,23 +90,29 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
 
   auto entry =
       endpoint.running->Begin({ids.client, ids.activity, std::string(request.Header("x-ms-app")),
-                               std::string(request.Header("x-ms-user")), asked->text, endpoint.clock->Now()},
+                               std::string(request.Header("x-ms-user")), text, endpoint.clock->Now()},
                               request.stop);
   auto answer = Run(endpoint, *asked, entry->token(), command);
   if (!answer) {
     report("refused", 0);
-    return ErrorAnswer(answer.error(), asked->text, ids);
+    return ErrorAnswer(answer.error(), text, ids);
   }
-  QueryFacts facts{ids, asked->text};
+  QueryFacts facts{ids, text};
+  if (const query::CacheOrigin* const origin = (*answer)->cached()) facts.cached = *origin;
+  facts.partial_is_whole = (*answer)->allow_partial();
+  const bool from_cache = facts.cached.has_value();
+  const bool partial = facts.partial_is_whole;
   auto writer = form == Form::kV1 ? MakeV1Writer(std::move(facts), command) : MakeV2Writer(std::move(facts));
-  auto source = std::make_unique<AnswerSource>(*std::move(answer), std::move(writer), asked->take_rows);
+  // The service counts a query's rows itself.
+  const std::optional<uint64_t> take_rows = command ? asked->request.take_rows : std::nullopt;
+  auto source = std::make_unique<AnswerSource>(*std::move(answer), std::move(writer), take_rows);
   Response response;
   const bool more = source->Fill(response.body, kWhole);
-  if (source->failure()) {
+  if (source->failure() && !(partial && source->failure()->code == ErrorCode::kLimit)) {
     report("failed", source->rows());
-    return ErrorAnswer(*source->failure(), asked->text, ids);
+    return ErrorAnswer(*source->failure(), text, ids);
   }
-  report(more ? "streaming" : "done", source->rows());
+  report(more ? "streaming" : from_cache ? "cached" : "done", source->rows());
   if (more) response.rest = std::make_unique<Sending>(std::move(entry), std::move(source));
   return response;
 }

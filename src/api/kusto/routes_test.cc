@@ -60,6 +60,7 @@ class FakeStorage final : public engine::Storage {
     return Ok();
   }
   Result<engine::TableStats> Stats(std::string_view) override { return engine::TableStats{.rows = 7}; }
+  uint64_t Version(std::string_view) const override { return 0; }
   Status Checkpoint() override { return Ok(); }
 
   std::string dropped;
@@ -246,24 +247,17 @@ TEST_F(Kusto, RefusesWhatIsNoRequest) {
             400);
 }
 
-TEST_F(Kusto, TakesNoMoreRowsThanAsked) {
-  FixedTable table({{"x", Type::kLong}});
-  for (int i = 0; i < 10; ++i) table.AddRow({Value::Long(i)});
-  service.tables.push_back(std::move(table));
-  const Response response =
-      Post("/v2/rest/query", R"({"csl":"T","properties":{"Options":{"query_take_max_records":3}}})");
-  EXPECT_EQ(json::serialize(json::parse(response.body).at(2).at("Rows")), "[[0],[1],[2]]");
-}
-
-TEST(Wire, ReadsServerTimeouts) {
-  constexpr int64_t kSecond = 1'000'000'000;
-  EXPECT_EQ(ParseServerTimeout("0:00:30"), 30 * kSecond);
-  EXPECT_EQ(ParseServerTimeout("00:01:00.500"), 60 * kSecond + kSecond / 2);
-  EXPECT_EQ(ParseServerTimeout("1:00:00"), 3600 * kSecond);
-  EXPECT_EQ(ParseServerTimeout("1 day, 0:00:00"), 3600 * kSecond);  // the longest there is
-  EXPECT_EQ(ParseServerTimeout("1.00:00:00"), 3600 * kSecond);
-  EXPECT_EQ(ParseServerTimeout("x day, 0:00:00"), std::nullopt);
-  EXPECT_EQ(ParseServerTimeout("-0:01:00"), std::nullopt);
+TEST_F(Kusto, ReadsLimitsAndCaching) {
+  Post(
+      "/v2/rest/query",
+      R"({"csl":"T","properties":{"Options":{"query_take_max_records":3,"truncationmaxsize":"9","truncationmaxrecords":4,)"
+      R"("deferpartialqueryfailures":true,"query_results_cache_max_age":"00:05:00","query_now":"2026-01-01"}}})");
+  EXPECT_EQ(service.asked.take_rows, 3U);
+  EXPECT_EQ(service.asked.max_rows, 4U);
+  EXPECT_EQ(service.asked.max_bytes, 9U);
+  EXPECT_TRUE(service.asked.allow_partial);
+  EXPECT_EQ(service.asked.cache.max_age_ns, 300'000'000'000);
+  EXPECT_EQ(service.asked.now, ParseDatetime("2026-01-01"));
 }
 
 TEST_F(Kusto, ShowsDatabasesAndSchemas) {

@@ -45,7 +45,7 @@ class V1Writer final : public DatasetWriter {
   void End(std::string& out, const std::optional<Error>& failure, std::chrono::nanoseconds took) override {
     if (!management_) AppendSystemTables(out, failure, took);
     out += ']';
-    if (failure) {
+    if (failure && !facts_.partial_is_whole) {
       out += R"(,"Exceptions":[)";
       AppendJsonString(out, ErrorText(*failure, facts_.text));
       out += ']';

@@ -42,7 +42,7 @@ class V2Writer final : public DatasetWriter {
   }
 
   void EndTable(std::string& out, const std::optional<Error>& failure) override {
-    if (failure) {
+    if (failure && !facts_.partial_is_whole) {
       if (rows_ > 0) out += ',';
       out += fmt::format(R"({{"OneApiErrors":[{}]}})", OneApiError(*failure, facts_.text, facts_.ids));
     }
@@ -105,7 +105,17 @@ class V2Writer final : public DatasetWriter {
          {{"TableId", Type::kInt}, {"Key", Type::kString}, {"Value", Type::kDynamic}});
     out += fmt::format(R"([{},"Visualization",)", table);
     AppendJsonString(out, VisualizationText(visualization));
-    out += "]]}";
+    out += ']';
+    if (facts_.cached) {
+      // Kusto docs, query results cache.
+      std::string origin = R"({"OriginalClientRequestId":)";
+      AppendJsonString(origin, facts_.cached->client_request_id);
+      origin += fmt::format(R"(,"OriginalStartedOn":"{}"}})", FormatDatetime(facts_.cached->started));
+      out += fmt::format(R"(,[{},"ServerCache",)", table);
+      AppendJsonString(out, origin);
+      out += ']';
+    }
+    out += "]}";
   }
 
   void AppendCompletion(std::string& out, int level, std::string_view level_name, int event,

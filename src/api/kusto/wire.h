@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +7,7 @@
 #include "base/error.h"
 #include "base/type.h"
 #include "plan/node.h"
+#include "query/session.h"
 
 /// Names, types and bodies as Kusto's REST API has them (Kusto docs, api/rest: request, response, "Query V2
 /// HTTP response", request properties).
@@ -16,20 +16,12 @@ namespace harrier::api::kusto {
 /// What a client asks of /query and /mgmt.
 struct Query {
   std::string database;  // empty: none named
-  std::string text;
-  std::map<std::string, std::string> parameters;
-  int64_t timeout_ns = 0;             // 0: the service's default
-  std::optional<uint64_t> max_rows;   // more is an error
-  std::optional<uint64_t> take_rows;  // more is cut off silently (query_take_max_records)
-  std::optional<std::pair<int64_t, int64_t>> timespan;
+  query::Request request;
 };
 
 /// Reads a request's body; `properties` may be an object or a string that holds one. Options that are not
 /// known are ignored, as Kusto does.
 Result<Query> ParseQuery(std::string_view body);
-
-/// "0:04:00", "1 day, 0:00:00", "00:01:00.000", "1.00:00:00": nanoseconds.
-std::optional<int64_t> ParseServerTimeout(std::string_view text);
 
 /// "long", "datetime"…
 std::string_view ColumnType(Type type);

@@ -5,14 +5,12 @@
 #include "api/kusto/wire.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
+#include "query/options.h"
 
 namespace harrier::api::kusto {
 namespace {
 
 namespace json = boost::json;
-
-constexpr int64_t kNanosecondsPerTick = 100;
-constexpr int64_t kLongest = int64_t{3600} * 1'000'000'000;
 
 std::string_view View(const json::string& text) {
   return {text.data(), text.size()};
@@ -25,21 +23,13 @@ std::string ScalarText(const json::value& value) {
   return json::serialize(value);
 }
 
-std::optional<uint64_t> Count(const json::value& value) {
-  if (value.is_int64() && value.as_int64() >= 0) return static_cast<uint64_t>(value.as_int64());
-  if (value.is_uint64()) return value.as_uint64();
-  if (value.is_string()) {
-    const std::string_view text = View(value.as_string());
-    uint64_t number = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (end.ec == std::errc() && end.ptr == text.data() + text.size()) return number;
-  }
+/// A property's value, if it is a scalar.
+std::optional<Value> ScalarOf(const json::value& value) {
+  if (value.is_string()) return Value::String(std::string(View(value.as_string())));
+  if (value.is_bool()) return Value::Bool(value.as_bool());
+  if (value.is_int64()) return Value::Long(value.as_int64());
+  if (value.is_uint64() && value.as_uint64() > INT64_MAX) return Value::Long(INT64_MAX);
   return std::nullopt;
-}
-
-bool IsTrue(const json::value& value) {
-  return (value.is_bool() && value.as_bool()) ||
-         (value.is_string() && (value.as_string() == "true" || value.as_string() == "True"));
 }
 
 /// "datetime(2024-01-01)" or the bare text.
@@ -49,51 +39,23 @@ std::optional<int64_t> Moment(const json::value& value) {
   return ParseDatetime(text);
 }
 
-Status ReadOptions(const json::object& options, Query& query) {
+Status ReadOptions(const json::object& options, query::Request& request) {
   std::optional<int64_t> from, to;
   for (const auto& [key, value] : options) {
-    if (key == "servertimeout") {
-      const auto timeout = ParseServerTimeout(ScalarText(value));
-      if (!timeout)
-        return Fail(ErrorCode::kInvalid, "servertimeout '{}' is not a timespan", ScalarText(value));
-      query.timeout_ns = std::min(*timeout, kLongest);
-    } else if (key == "norequesttimeout") {
-      if (IsTrue(value)) query.timeout_ns = kLongest;
-    } else if (key == "truncationmaxrecords") {
-      query.max_rows = Count(value);
-    } else if (key == "notruncation") {
-      if (IsTrue(value)) query.max_rows = std::numeric_limits<uint64_t>::max();
-    } else if (key == "query_take_max_records") {
-      query.take_rows = Count(value);
-    } else if (key == "query_datetimescope_from") {
+    const std::string_view name(key.data(), key.size());
+    if (name == "query_datetimescope_from") {
       from = Moment(value);
-    } else if (key == "query_datetimescope_to") {
+    } else if (name == "query_datetimescope_to") {
       to = Moment(value);
+    } else if (const std::optional<Value> scalar = ScalarOf(value)) {
+      TRY_OK(query::ApplyOption(name, scalar, request));
     }
   }
-  if (from || to) query.timespan = {from.value_or(0), to.value_or(kMaxDatetimeTicks)};
+  if (from || to) request.timespan = {from.value_or(0), to.value_or(kMaxDatetimeTicks)};
   return Ok();
 }
 
 }  // namespace
-
-std::optional<int64_t> ParseServerTimeout(std::string_view text) {
-  int64_t days = 0;
-  if (const size_t comma = text.find(','); comma != std::string_view::npos) {
-    const std::string_view word = text.substr(0, comma);  // "1 day", "2 days"
-    const auto end = std::from_chars(word.data(), word.data() + word.size(), days);
-    if (end.ec != std::errc() ||
-        !word.substr(static_cast<size_t>(end.ptr - word.data())).starts_with(" day") || days > 365)
-      return std::nullopt;
-    text.remove_prefix(comma + 1);
-    while (text.starts_with(' ')) text.remove_prefix(1);
-  }
-  const auto ticks = ParseTimespan(text);
-  if (!ticks || *ticks < 0 || *ticks > 365 * kTicksPerDay) return std::nullopt;
-  const int64_t total = *ticks + days * kTicksPerDay;
-  if (total == 0) return std::nullopt;
-  return total > kLongest / kNanosecondsPerTick ? kLongest : total * kNanosecondsPerTick;
-}
 
 Result<Query> ParseQuery(std::string_view body) {
   json::error_code failure;
@@ -109,8 +71,8 @@ Result<Query> ParseQuery(std::string_view body) {
     return value != nullptr && value->is_string() ? std::string(View(value->as_string())) : std::string();
   };
   query.database = text_of("db");
-  query.text = text_of("csl");
-  if (query.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+  query.request.text = text_of("csl");
+  if (query.request.text.find_first_not_of(" \t\r\n") == std::string::npos) {
     return Fail(ErrorCode::kInvalid, "there is no query: give its text as \"csl\"");
   }
   json::value parsed;
@@ -123,12 +85,12 @@ Result<Query> ParseQuery(std::string_view body) {
   if (properties == nullptr || !properties->is_object()) return query;
   if (const json::value* const options = properties->as_object().if_contains("Options");
       options != nullptr && options->is_object()) {
-    TRY_OK(ReadOptions(options->as_object(), query));
+    TRY_OK(ReadOptions(options->as_object(), query.request));
   }
   if (const json::value* const parameters = properties->as_object().if_contains("Parameters");
       parameters != nullptr && parameters->is_object()) {
     for (const auto& [key, value] : parameters->as_object()) {
-      query.parameters.emplace(std::string(key.data(), key.size()), ScalarText(value));
+      query.request.parameters.emplace(std::string(key.data(), key.size()), ScalarText(value));
     }
   }
   return query;

@@ -88,6 +88,18 @@ void LogStorage::SetCatalog(catalog::Catalog next) {
   auto shared = std::make_shared<const catalog::Catalog>(std::move(next));
   const std::unique_lock lock(reading_);
   catalog_ = std::move(shared);
+  ++versions_[""];
+}
+
+uint64_t LogStorage::Version(std::string_view table) const {
+  const std::shared_lock lock(reading_);
+  const auto found = versions_.find(table);
+  return found == versions_.end() ? 0 : found->second;
+}
+
+void LogStorage::RaiseVersion(std::string_view table) {
+  const std::unique_lock lock(reading_);
+  ++versions_[std::string(table)];
 }
 
 std::vector<MonthFile*> LogStorage::Months() const {
@@ -134,7 +146,12 @@ Status LogStorage::DropTable(std::string_view name) {
   if (catalog_->FindTable(name) == nullptr) {
     return Fail(ErrorCode::kNotFound, "there is no table named '{}'", name);
   }
-  for (MonthFile* month : Months()) TRY_OK(month->DropTable(*writer_, name));
+  Status dropped = Ok();
+  for (MonthFile* month : Months()) {
+    if (dropped) dropped = month->DropTable(*writer_, name);
+  }
+  RaiseVersion(name);
+  TRY_OK(dropped);
   TRY_OK(catalog_file_.DropTable(*writer_, name));
   std::erase_if(sources_, [&](const auto& source) { return source.first == name; });
   TRY(catalog::Catalog next, catalog_file_.Load(*writer_));
@@ -222,6 +239,7 @@ Result<bool> LogStorage::Append(const runtime::Batch& batch, std::string_view ba
   TRY(const FilledBatch filled, FillDefaults(*table, batch, now));
   TRY(MonthFile* const month, MonthOf(now));
   const Status appended = month->Append(*writer_, batch.table, filled, bytes, batch_id, now);
+  RaiseVersion(batch.table);  // a failed one too: what of it readers see is not known here
   if (!appended) return tl::unexpected(WriteFailure(appended.error()));
   // The batch is safe in the log; a checkpoint that fails is tried again after the next one.
   (void)month->Checkpoint(*writer_, false);

@@ -34,6 +34,7 @@ class LogStorage final : public Storage, public TableSource {
   Status MarkIngested(std::string_view table, std::string_view digest, std::string_view name,
                       uint64_t rows) override;
   Result<TableStats> Stats(std::string_view table) override;
+  uint64_t Version(std::string_view table) const override;
   Status Checkpoint() override;
 
   Result<Relation> Read(const plan::Scan& scan, const std::vector<plan::Column>& columns) override;
@@ -50,6 +51,7 @@ class LogStorage final : public Storage, public TableSource {
   /// What to tell the user when a write failed.
   Error WriteFailure(Error error) const;
   void SetCatalog(catalog::Catalog next);
+  void RaiseVersion(std::string_view table);
   /// In order of month.
   std::vector<MonthFile*> Months() const;
 
@@ -64,6 +66,7 @@ class LogStorage final : public Storage, public TableSource {
   mutable std::shared_mutex reading_;
   catalog::CatalogPtr catalog_;
   std::map<std::string, std::unique_ptr<MonthFile>> months_;
+  std::map<std::string, uint64_t, std::less<>> versions_;  // by table; "": the catalogue's
 };
 
 }  // namespace harrier::engine::duckdb
