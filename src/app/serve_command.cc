@@ -5,12 +5,14 @@
 
 #include "api/ingest/routes.h"
 #include "api/kusto/routes.h"
+#include "api/log_analytics/routes.h"
 #include "api/server/server.h"
 #include "api/web/routes.h"
 #include "app/commands.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
 #include "app/workspace.h"
+#include "app/workspace_id.h"
 
 namespace harrier::app {
 namespace {
@@ -43,8 +45,17 @@ Status Serve(const ServeOptions& options) {
   endpoint.aliases = config.aliases;
   endpoint.url = "http://" + config.http;
   endpoint.spool_directory = workspace->spool;
+  api::log_analytics::Endpoint log_analytics;
+  log_analytics.service = endpoint.service;
+  log_analytics.running = endpoint.running;
+  log_analytics.clock = endpoint.clock;
+  log_analytics.log = endpoint.log;
+  TRY(log_analytics.workspace_id, WorkspaceId(options.data));
+  log_analytics.workspace_name = config.database;
+  log_analytics.aliases = config.aliases;
   api::Router router;
   router.Add(api::kusto::Routes(endpoint));
+  router.Add(api::log_analytics::Routes(log_analytics));
   router.Add(api::IngestRoutes({endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}));
   router.Add(api::web::Routes());
 

@@ -141,9 +141,9 @@ ErrorForm FormOf(ErrorCode code) {
 
 /// The server's code for a finding of the analyzer; the analyzer's own ids go out beside it.
 std::string_view ServerCode(ErrorCode code, std::string_view id) {
-  if (code == ErrorCode::kSyntax) return "SYN0002: ";
-  if (code == ErrorCode::kNotSupported || id == "KS124" || id == "KS211") return "SEM0260: ";
-  if (code == ErrorCode::kSemantic) return id == "KS119" ? "SEM0219: " : "SEM0100: ";
+  if (code == ErrorCode::kSyntax) return "SYN0002";
+  if (code == ErrorCode::kNotSupported || id == "KS124" || id == "KS211") return "SEM0260";
+  if (code == ErrorCode::kSemantic) return id == "KS119" ? "SEM0219" : "SEM0100";
   return {};
 }
 
@@ -183,17 +183,28 @@ int HttpStatus(ErrorCode code) {
 std::string ErrorText(const Error& error, std::string_view text) {
   std::string out(FormOf(error.code).prefix);
   bool first = true;
-  for (const Diagnostic& finding : FindingsOf(error)) {
+  for (const Finding& finding : FindingsIn(error, text)) {
     if (!first) out += '\n';
     first = false;
-    out += ServerCode(error.code, finding.id);
+    if (!finding.code.empty()) out += finding.code + ": ";
     out += finding.message;
-    if (finding.span != Span{}) {
-      const TextPosition at = PositionOf(text, finding.span.begin);
-      out += fmt::format(" [line:position={}:{}]", at.line, at.column);
-    }
+    if (finding.line > 0) out += fmt::format(" [line:position={}:{}]", finding.line, finding.column);
   }
   return out;
+}
+
+std::vector<Finding> FindingsIn(const Error& error, std::string_view text) {
+  std::vector<Finding> findings;
+  for (const Diagnostic& finding : FindingsOf(error)) {
+    Finding out{std::string(ServerCode(error.code, finding.id)), finding.message};
+    if (finding.span != Span{}) {
+      const TextPosition at = PositionOf(text, finding.span.begin);
+      out.line = at.line;
+      out.column = at.column;
+    }
+    findings.push_back(std::move(out));
+  }
+  return findings;
 }
 
 std::string OneApiError(const Error& error, std::string_view text, const RequestIds& ids) {
@@ -225,11 +236,19 @@ std::string OneApiError(const Error& error, std::string_view text, const Request
   return out;
 }
 
-std::string VisualizationText(const std::optional<plan::Visualization>& visualization) {
+std::string VisualizationText(const std::optional<plan::Visualization>& visualization, PropertyNames names) {
   constexpr std::string_view kProperties[] = {
       "Title",  "XColumn", "Series", "YColumns",      "AnomalyColumns", "XTitle", "YTitle", "XAxis", "YAxis",
       "Legend", "YSplit",  "Kind",   "IsQuerySorted", "Accumulate",     "Ymin",   "Ymax",   "Xmin",  "Xmax"};
-  std::string out = R"({"Visualization":)";
+  const auto spelled = [names](std::string_view name) {
+    std::string text(name);
+    if (names == PropertyNames::kCamel && !text.empty())
+      text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+    return text;
+  };
+  std::string out = "{";
+  AppendJsonString(out, spelled("Visualization"));
+  out += ':';
   if (visualization) {
     AppendJsonString(out, visualization->kind);
   } else {
@@ -237,7 +256,7 @@ std::string VisualizationText(const std::optional<plan::Visualization>& visualiz
   }
   const auto append = [&](std::string_view name, const Value& value) {
     out += ',';
-    AppendJsonString(out, name);
+    AppendJsonString(out, spelled(name));
     out += ':';
     if (value.type() == Type::kUnknown) {
       out += "null";

@@ -45,7 +45,20 @@ std::string ErrorText(const Error& error, std::string_view text);
 /// `{"error":{…}}`, OneApi's form.
 std::string OneApiError(const Error& error, std::string_view text, const RequestIds& ids);
 
+/// How render's properties are spelled: Title by Kusto, title by Log Analytics.
+enum class PropertyNames : uint8_t { kPascal, kCamel };
+
 /// The property bag of render, as text: `{"Visualization":"piechart","Title":null,…}`.
-std::string VisualizationText(const std::optional<plan::Visualization>& visualization);
+std::string VisualizationText(const std::optional<plan::Visualization>& visualization,
+                              PropertyNames names = PropertyNames::kPascal);
+
+/// What is wrong with a text, as the service words it: "SEM0100", the message without its place.
+struct Finding {
+  std::string code;
+  std::string message;
+  uint32_t line = 0, column = 0;  // 1-based, 0-based; 0, 0: no place
+};
+/// At least one.
+std::vector<Finding> FindingsIn(const Error& error, std::string_view text);
 
 }  // namespace harrier::api::kusto

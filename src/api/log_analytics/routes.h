@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/kusto/running.h"
+#include "api/server/router.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "query/session.h"
+
+namespace harrier::api::log_analytics {
+
+/// What the Log Analytics query API serves; all of it must outlive the server.
+struct Endpoint {
+  query::Service* service = nullptr;
+  kusto::RunningQueries* running = nullptr;
+  const Clock* clock = nullptr;
+  Log* log = nullptr;
+  std::string workspace_id;            // a guid
+  std::string workspace_name;          // the database
+  std::vector<std::string> aliases{};  // other names for it
+};
+
+std::vector<Route> Routes(const Endpoint& endpoint);
+
+}  // namespace harrier::api::log_analytics
