@@ -11,7 +11,8 @@ Result<std::string> WorkspaceId(const std::string& directory) {
   const std::string path = directory + "/workspace.id";
   std::string id;
   if (std::ifstream in(path); in >> id) {
-    if (!runtime::ParseGuid(id)) return Fail(ErrorCode::kInvalid, "'{}' holds '{}', which is no guid", path, id);
+    if (!runtime::ParseGuid(id))
+      return Fail(ErrorCode::kInvalid, "'{}' holds '{}', which is no guid", path, id);
     return id;
   }
   id = api::NewGuid();
