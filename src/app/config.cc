@@ -48,6 +48,11 @@ constexpr Setting kSettings[] = {
        TRY(config.memory_bytes, ParseBytes(value));
        return Ok();
      }},
+    {"engine.process_memory",
+     [](Config& config, const std::string& value) -> Status {
+       TRY(config.process_bytes, ParseBytes(value));
+       return Ok();
+     }},
     {"query.slots",
      [](Config& config, const std::string& value) -> Status { return ReadNumber(value, config.slots); }},
     {"query.timeout",

@@ -16,6 +16,7 @@ struct Config {
   std::vector<std::string> aliases;  // further names of the database
   uint32_t threads = 0;              // 0: one a core
   uint64_t memory_bytes = 0;         // 0: half of the machine's
+  uint64_t process_bytes = 0;        // of memory for all; 0: a quarter and 512 MB more than the engine has
   uint32_t slots = 0;                // heavy queries at once; 0: one a core
   int64_t timeout_ticks = 0;         // 0: four minutes
   uint64_t max_rows = 500'000;

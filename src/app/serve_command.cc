@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "api/ingest/routes.h"
+#include "api/kusto/diagnostics.h"
 #include "api/kusto/routes.h"
 #include "api/log_analytics/routes.h"
 #include "api/server/server.h"
@@ -56,6 +57,7 @@ Status Serve(const ServeOptions& options) {
   api::Router router;
   router.Add(api::kusto::Routes(endpoint));
   router.Add(api::log_analytics::Routes(log_analytics));
+  router.Add(api::kusto::DiagnosticsRoutes(endpoint));
   router.Add(api::IngestRoutes({endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}));
   router.Add(api::web::Routes());
 

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <unistd.h>
+
 #include "api/kusto/command_service.h"
 #include "api/kusto/remote_service.h"
 #include "app/server_file.h"
@@ -9,6 +11,15 @@
 
 namespace harrier::app {
 namespace {
+
+/// Kernels and clients' answers take memory beside the engine's own.
+uint64_t ProcessLimit(const Config& config) {
+  if (config.process_bytes != 0) return config.process_bytes;
+  const uint64_t machine =
+      static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  const uint64_t engine = config.memory_bytes != 0 ? config.memory_bytes : machine / 2;
+  return std::min(engine + engine / 4 + (uint64_t{512} << 20), machine / 10 * 9);
+}
 
 /// What an earlier run that was killed left behind goes.
 Result<std::string> CleanSpool(const std::string& data) {
@@ -36,6 +47,7 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.slots = config.slots;
   options.max_rows = config.max_rows;
   options.max_bytes = config.max_bytes;
+  options.memory_limit = ProcessLimit(config);
   options.cache_bytes = config.cache_bytes;
   options.external = ingest::MakeExternalReader(config.external_folder);
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;

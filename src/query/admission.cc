@@ -12,27 +12,21 @@ Admission::Admission(AdmissionOptions options) : queue_(options.queue) {
 Result<Admission::Permit> Admission::Enter(Cost cost, Clock::time_point deadline, std::stop_token stop) {
   std::unique_lock lock(mutex_);
   Lane& lane = this->lane(cost);
-  const auto free = [&] { return lane.running < lane.slots; };
-  if (!free() || !lane.waiting.empty()) {
-    if (lane.waiting.size() >= queue_) {
-      return Fail(ErrorCode::kBusy, "too many queries: {} run and {} wait already; try again in a while",
-                  lane.running, lane.waiting.size());
-    }
-    const auto place = lane.waiting.insert(lane.waiting.end(), next_ticket_++);
-    const bool mine =
-        changed_.wait_until(lock, stop, deadline, [&] { return free() && lane.waiting.begin() == place; });
-    lane.waiting.erase(place);
-    if (!mine) {
-      changed_.notify_all();  // whoever stood behind may be first now
-      if (stop.stop_requested())
-        return Fail(ErrorCode::kCancelled, "the query was cancelled while it waited");
-      return Fail(ErrorCode::kTimeout, "the query waited for its turn until its time was up");
-    }
+  if (lane.running < lane.slots) {
+    ++lane.running;
+    return Permit(this, cost);
   }
-  ++lane.running;
-  // Several slots may have come free before the first waiter woke up.
-  if (!lane.waiting.empty() && free()) changed_.notify_all();
-  return Permit(this, cost);
+  if (lane.waiting.size() >= queue_) {
+    return Fail(ErrorCode::kBusy, "too many queries: {} run and {} wait already; try again in a while",
+                lane.running, lane.waiting.size());
+  }
+  Waiter waiter;
+  const auto place = lane.waiting.insert(lane.waiting.end(), &waiter);
+  waiter.changed.wait_until(lock, stop, deadline, [&] { return waiter.granted; });
+  if (waiter.granted) return Permit(this, cost);
+  lane.waiting.erase(place);
+  if (stop.stop_requested()) return Fail(ErrorCode::kCancelled, "the query was cancelled while it waited");
+  return Fail(ErrorCode::kTimeout, "the query waited for its turn until its time was up");
 }
 
 std::pair<uint32_t, uint32_t> Admission::Load(Cost cost) const {
@@ -54,9 +48,16 @@ void Admission::Permit::Release() {
   if (owner_ == nullptr) return;
   {
     const std::lock_guard lock(owner_->mutex_);
-    --owner_->lane(cost_).running;
+    Lane& lane = owner_->lane(cost_);
+    if (lane.waiting.empty()) {
+      --lane.running;
+    } else {
+      Waiter* const next = lane.waiting.front();
+      lane.waiting.pop_front();
+      next->granted = true;
+      next->changed.notify_one();
+    }
   }
-  owner_->changed_.notify_all();
   owner_ = nullptr;
 }
 

@@ -19,7 +19,7 @@ enum class Cost : uint8_t { kShort, kHeavy };
 /// that they are answered while heavy ones queue.
 struct AdmissionOptions {
   uint32_t slots = 2;
-  uint32_t short_slots = 2;
+  uint32_t short_slots = 4;
   /// Queries of one kind that may wait; one more is refused.
   uint32_t queue = 64;
 };
@@ -55,19 +55,22 @@ class Admission {
   std::pair<uint32_t, uint32_t> Load(Cost cost) const;
 
  private:
+  /// One that waits: its slot is handed to it, and nobody else is woken.
+  struct Waiter {
+    std::condition_variable_any changed;
+    bool granted = false;
+  };
   struct Lane {
     uint32_t slots = 0;
-    uint32_t running = 0;
-    std::list<uint64_t> waiting;  // tickets, oldest first
+    uint32_t running = 0;        // with those whose slot was handed to them
+    std::list<Waiter*> waiting;  // oldest first
   };
   Lane& lane(Cost cost) { return cost == Cost::kShort ? short_ : heavy_; }
 
   mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
   Lane heavy_;
   Lane short_;
   uint32_t queue_;
-  uint64_t next_ticket_ = 0;
 };
 
 }  // namespace harrier::query

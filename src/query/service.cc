@@ -1,35 +1,22 @@
 #include <chrono>
 #include <thread>
 
-#include "base/time_text.h"
 #include "kql/binder/binder.h"
 #include "plan/rewrites/rewrite.h"
 #include "query/admission.h"
 #include "query/clock_use.h"
+#include "query/cost.h"
+#include "query/filled_text.h"
 #include "query/limited_stream.h"
 #include "query/options.h"
 #include "query/plan_facts.h"
 #include "query/result_cache.h"
 #include "query/session.h"
+#include "query/watchdog.h"
 
 namespace harrier::query {
 
 namespace {
-
-/// {{StartTimeISO}} and {{EndTimeISO}} stand for the request's time scope (hunting queries of the content
-/// hub).
-std::string SubstituteTokens(std::string text, const Request& request, int64_t now) {
-  const int64_t from = request.timespan ? request.timespan->first : 0;
-  const int64_t to = request.timespan ? request.timespan->second : now;
-  auto replace = [&](std::string_view token, const std::string& value) {
-    for (size_t at = text.find(token); at != std::string::npos; at = text.find(token, at + value.size())) {
-      text.replace(at, token.size(), value);
-    }
-  };
-  replace("{{StartTimeISO}}", FormatDatetime(from));
-  replace("{{EndTimeISO}}", FormatDatetime(to));
-  return text;
-}
 
 bool SetsNow(const kql::ParsedQuery& parsed) {
   return std::any_of(parsed.query.statements.begin(), parsed.query.statements.end(),
@@ -61,8 +48,36 @@ struct Terms {
   ResultLimits limits;
   Time deadline;
   std::stop_token stop;
+  std::shared_ptr<Watchdog::Watched> watched{};  // once it runs
   bool allow_partial = false;
 };
+
+/// A result whose end by the watchdog says so.
+class WatchedStream final : public engine::ResultStream {
+ public:
+  WatchedStream(std::unique_ptr<engine::ResultStream> inner, std::shared_ptr<Watchdog::Watched> watched)
+      : watched_(std::move(watched)), inner_(std::move(inner)) {}
+
+  const std::vector<plan::Column>& columns() const override { return inner_->columns(); }
+  double progress() const override { return inner_->progress(); }
+  Result<std::optional<engine::Chunk>> Next() override {
+    Result<std::optional<engine::Chunk>> chunk = inner_->Next();
+    if (!chunk) return tl::unexpected(watched_->Reason(std::move(chunk).error()));
+    return chunk;
+  }
+
+ private:
+  std::shared_ptr<Watchdog::Watched> watched_;  // goes after what listens to it
+  std::unique_ptr<engine::ResultStream> inner_;
+};
+
+Result<std::unique_ptr<engine::ResultStream>> RunWatched(engine::Engine& engine, const plan::Node& root,
+                                                         const Terms& terms) {
+  TRY(const engine::RunOptions options, Remaining(terms.deadline, terms.watched->token()));
+  Result<std::unique_ptr<engine::ResultStream>> rows = engine.Run(root, options);
+  if (!rows) return tl::unexpected(terms.watched->Reason(std::move(rows).error()));
+  return std::make_unique<WatchedStream>(*std::move(rows), terms.watched);
+}
 
 class PlannedAnswer final : public Answer {
  public:
@@ -77,12 +92,12 @@ class PlannedAnswer final : public Answer {
   Result<std::optional<ResultTable>> NextTable() override {
     if (next_ == plan_.results.size()) {
       permit_.Release();
+      terms_.watched.reset();
       if (recording_) recording_->Finish();
       return std::nullopt;
     }
     const plan::ResultPlan& result = plan_.results[next_++];
-    TRY(const engine::RunOptions options, Remaining(terms_.deadline, terms_.stop));
-    TRY(std::unique_ptr<engine::ResultStream> rows, engine_.Run(*result.root, options));
+    TRY(std::unique_ptr<engine::ResultStream> rows, RunWatched(engine_, *result.root, terms_));
     ResultTable table{result.name, result.visualization, Limited(std::move(rows), terms_.limits)};
     if (recording_) recording_->Watch(table);
     return table;
@@ -104,11 +119,13 @@ class EngineService final : public Service {
       : options_(options),
         admission_(AdmissionOptions{
             .slots = options.slots != 0 ? options.slots : std::max(1U, std::thread::hardware_concurrency())}),
-        cache_(options.cache_bytes) {}
+        cache_(options.cache_bytes),
+        watchdog_(options.memory_limit) {}
 
   Result<std::unique_ptr<Answer>> Run(Request request) override {
     const int64_t now = options_.clock->Now();
-    request.text = SubstituteTokens(std::move(request.text), request, request.now.value_or(now));
+    const FilledText filled(request, request.now.value_or(now));
+    request.text = filled.text();
     const std::string key = ResultCache::KeyOf(request);
     if (!request.cache.off && !request.cache.refresh && request.cache.max_age_ns != 0) {
       if (auto kept = cache_.Find(key, *options_.storage, now, request.cache.max_age_ns)) {
@@ -126,7 +143,9 @@ class EngineService final : public Service {
                     request.max_bytes.value_or(options_.max_bytes), request.take_rows};
     terms.stop = request.stop;
     terms.allow_partial = request.allow_partial;
-    TRY(Prepared prepared, Prepare(parsed, request, request.now.value_or(now), terms));
+    Result<Prepared> bound = Prepare(parsed, request, request.now.value_or(now), terms);
+    if (!bound) return tl::unexpected(filled.InOriginal(std::move(bound).error()));
+    Prepared& prepared = *bound;
 
     std::unique_ptr<Recording> recording;
     const bool fixed = !prepared.reads_outside && !prepared.facts.is_random &&
@@ -141,7 +160,10 @@ class EngineService final : public Service {
       if (request.cache.max_age_ns != asked.max_age_ns) head.max_age_ns = request.cache.max_age_ns;
       recording = std::make_unique<Recording>(cache_, key, std::move(head));
     }
-    TRY(Admission::Permit permit, admission_.Enter(CostOf(prepared.facts), terms.deadline, request.stop));
+    uint64_t rows = 0;
+    for (const plan::ResultPlan& result : prepared.plan.results) rows += RowsOf(*result.root);
+    TRY(Admission::Permit permit, admission_.Enter(CostOf(rows), terms.deadline, request.stop));
+    terms.watched = watchdog_.Watch(request.stop);
     return std::make_unique<PlannedAnswer>(*options_.engine, std::move(prepared.plan), std::move(terms),
                                            std::move(permit), std::move(recording));
   }
@@ -151,10 +173,11 @@ class EngineService final : public Service {
     Terms terms;
     terms.deadline = Admission::Clock::now() + std::chrono::nanoseconds(options_.default_timeout_ns);
     terms.stop = request.stop;
-    TRY(const Prepared prepared,
-        Prepare(kql::Parse(SubstituteTokens(request.text, request, now)), request, now, terms));
+    const FilledText filled(request, now);
+    const Result<Prepared> prepared = Prepare(kql::Parse(filled.text()), request, now, terms);
+    if (!prepared) return tl::unexpected(filled.InOriginal(prepared.error()));
     std::string out;
-    for (const plan::ResultPlan& result : prepared.plan.results) {
+    for (const plan::ResultPlan& result : prepared->plan.results) {
       if (!out.empty()) out += '\n';
       out += plan::Print(*result.root);
       TRY(const std::string told, options_.engine->Explain(*result.root));
@@ -163,10 +186,46 @@ class EngineService final : public Service {
     return out;
   }
 
+  Checked Check(const Request& request) override {
+    const int64_t now = request.now.value_or(options_.clock->Now());
+    const FilledText filled(request, now);
+    Checked checked;
+    kql::BindOptions bind = NamesOf(request, now);
+    bind.evaluate = [&](const plan::Node&) -> Result<std::vector<std::vector<Value>>> {
+      checked.depends_on_rows = true;
+      return std::vector<std::vector<Value>>();
+    };
+    bind.external = [&](const kql::ExternalSource&) { return bind.evaluate(plan::Node{}); };
+    Result<plan::Plan> plan = kql::Bind(kql::Parse(filled.text()), bind);
+    if (!plan) {
+      checked.error = filled.InOriginal(std::move(plan).error());
+      return checked;
+    }
+    for (const plan::ResultPlan& result : plan->results) {
+      const plan::NodePtr root = plan::Rewrite(result.root);
+      checked.results.push_back({result.name, result.root->columns, plan::Print(*root)});
+    }
+    return checked;
+  }
+
   catalog::CatalogPtr catalog() const override { return options_.storage->catalog(); }
 
  private:
-  static Cost CostOf(const PlanFacts& facts) { return facts.tables.empty() ? Cost::kShort : Cost::kHeavy; }
+  kql::BindOptions NamesOf(const Request& request, int64_t now) const {
+    kql::BindOptions bind;
+    bind.catalog = options_.storage->catalog();
+    bind.now = now;
+    bind.parameters = request.parameters;
+    bind.timespan = request.timespan;
+    if (!request.database.empty()) bind.database = request.database;
+    return bind;
+  }
+
+  uint64_t RowsOf(const plan::Node& root) const {
+    return RowsToRead(root, [&](std::string_view table) {
+      return options_.storage->Stats(table).value_or(engine::TableStats{.rows = 1'000'000'000});
+    });
+  }
 
   Result<Prepared> Prepare(const kql::ParsedQuery& parsed, const Request& request, int64_t now,
                            const Terms& terms) {
@@ -178,12 +237,7 @@ class EngineService final : public Service {
       }
     };
     note("");
-    kql::BindOptions bind;
-    bind.catalog = options_.storage->catalog();
-    bind.now = now;
-    bind.parameters = request.parameters;
-    bind.timespan = request.timespan;
-    if (!request.database.empty()) bind.database = request.database;
+    kql::BindOptions bind = NamesOf(request, now);
     bind.evaluate = [&](const plan::Node& root) {
       AddFacts(root, prepared.facts);
       for (const std::string& table : prepared.facts.tables) note(table);
@@ -214,11 +268,11 @@ class EngineService final : public Service {
   Result<std::vector<std::vector<Value>>> Evaluate(const plan::Node& root, const Terms& terms) {
     constexpr size_t kMost = 100'000;
     const plan::NodePtr rewritten = plan::Rewrite(std::make_shared<const plan::Node>(root));
-    PlanFacts facts;
-    AddFacts(root, facts);
-    TRY(const Admission::Permit permit, admission_.Enter(CostOf(facts), terms.deadline, terms.stop));
-    TRY(const engine::RunOptions options, Remaining(terms.deadline, terms.stop));
-    TRY(std::unique_ptr<engine::ResultStream> rows, options_.engine->Run(*rewritten, options));
+    TRY(const Admission::Permit permit,
+        admission_.Enter(CostOf(RowsOf(*rewritten)), terms.deadline, terms.stop));
+    Terms running = terms;
+    running.watched = watchdog_.Watch(terms.stop);
+    TRY(std::unique_ptr<engine::ResultStream> rows, RunWatched(*options_.engine, *rewritten, running));
     std::vector<std::vector<Value>> out;
     while (true) {
       TRY(std::optional<engine::Chunk> chunk, rows->Next());
@@ -237,6 +291,7 @@ class EngineService final : public Service {
   ServiceOptions options_;
   Admission admission_;
   ResultCache cache_;
+  Watchdog watchdog_;
 };
 
 }  // namespace

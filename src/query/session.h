@@ -75,6 +75,22 @@ class Answer {
   virtual bool allow_partial() const { return false; }
 };
 
+/// A result that a query would have.
+struct CheckedResult {
+  std::string name;
+  std::vector<plan::Column> columns;
+  std::string plan;  // as text
+};
+
+/// What can be said of a query that does not run.
+struct Checked {
+  std::vector<CheckedResult> results;
+  std::optional<Error> error;  // all mistakes, in its diagnostics; then there are no results
+  /// Rows decide about columns (pivot, bag_unpack), or lie outside: columns that seem to be missing may be
+  /// there.
+  bool depends_on_rows = false;
+};
+
 /// Parses, binds, plans and runs queries over one database.
 class Service {
  public:
@@ -83,6 +99,8 @@ class Service {
   virtual Result<std::unique_ptr<Answer>> Run(Request request) = 0;
   /// For each result its plan and what the engine is told of it, as text with a blank line after each.
   virtual Result<std::string> Explain(const Request& request) = 0;
+  /// Parses, binds and plans, and reads no row.
+  virtual Checked Check(const Request& request) = 0;
   virtual catalog::CatalogPtr catalog() const = 0;
 };
 
@@ -98,6 +116,8 @@ struct ServiceOptions {
   /// What a result may have (Kusto docs, query limits); requests may say otherwise.
   uint64_t max_rows = 500'000;
   uint64_t max_bytes = uint64_t{64} << 20;
+  /// Bytes that the process may take; near them the largest query ends. 0: no limit.
+  uint64_t memory_limit = 0;
   /// For the answers of earlier queries; 0: none is kept.
   size_t cache_bytes = size_t{64} << 20;
 };

@@ -28,6 +28,7 @@ class CommandService final : public query::Service {
     return RunCommand(context, request.text);
   }
   Result<std::string> Explain(const query::Request& request) override { return service_->Explain(request); }
+  query::Checked Check(const query::Request& request) override { return service_->Check(request); }
   catalog::CatalogPtr catalog() const override { return service_->catalog(); }
 
  private:

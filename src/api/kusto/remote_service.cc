@@ -247,6 +247,16 @@ class RemoteService final : public query::Service {
     return chunk ? std::string(chunk->columns.back().text(0)) : std::string();
   }
 
+  query::Checked Check(const query::Request& request) override {
+    query::Checked checked;
+    if (auto plan = Explain(request)) {
+      checked.results.push_back({"PrimaryResult", {}, *std::move(plan)});
+    } else {
+      checked.error = std::move(plan).error();
+    }
+    return checked;
+  }
+
   catalog::CatalogPtr catalog() const override {
     auto names = std::make_shared<catalog::Catalog>();
     ClientRequest ask;

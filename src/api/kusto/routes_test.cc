@@ -24,6 +24,7 @@ class FakeService final : public query::Service {
     return query::AnswerOf(std::move(tables), failure);
   }
   Result<std::string> Explain(const query::Request&) override { return std::string(); }
+  query::Checked Check(const query::Request&) override { return {}; }
   catalog::CatalogPtr catalog() const override { return names; }
 
   query::Request asked;

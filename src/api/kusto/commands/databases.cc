@@ -1,6 +1,6 @@
 #include "api/kusto/commands/command.h"
+#include "api/kusto/commands/schema_json.h"
 #include "api/kusto/wire.h"
-#include "base/json_text.h"
 
 namespace harrier::api::kusto {
 namespace {
@@ -64,58 +64,10 @@ FixedTable SchemaTable(const CommandContext& context) {
   return table;
 }
 
-void AppendPair(std::string& out, std::string_view name, std::string_view value) {
-  if (out.back() != '{') out += ',';
-  AppendJsonString(out, name);
-  out += ':';
-  AppendJsonString(out, value);
-}
-
-std::string SchemaJson(const CommandContext& context) {
-  const catalog::CatalogPtr names = context.service->catalog();
-  std::string out = R"({"Plugins":[],"Databases":{)";
-  AppendJsonString(out, context.database);
-  out += ":{";
-  AppendPair(out, "Name", context.database);
-  out += R"(,"Tables":{)";
-  for (const auto& table : names->tables()) {
-    if (out.back() != '{') out += ',';
-    AppendJsonString(out, table->name);
-    out += ":{";
-    AppendPair(out, "Name", table->name);
-    AppendPair(out, "Folder", table->folder);
-    AppendPair(out, "DocString", table->description);
-    out += R"(,"OrderedColumns":[)";
-    for (const auto& column : table->columns) {
-      if (out.back() != '[') out += ',';
-      out += '{';
-      AppendPair(out, "Name", column.name);
-      AppendPair(out, "Type", ClrType(column.type));
-      AppendPair(out, "CslType", ColumnType(column.type));
-      out += '}';
-    }
-    out += "]}";
-  }
-  out +=
-      R"(},"ExternalTables":{},"MaterializedViews":{},"EntityGroups":{},"MajorVersion":1,"MinorVersion":0,"Functions":{)";
-  for (const auto& function : names->functions()) {
-    if (out.back() != '{') out += ',';
-    AppendJsonString(out, function->name);
-    out += ":{";
-    AppendPair(out, "Name", function->name);
-    AppendPair(out, "Body", function->text);
-    AppendPair(out, "Folder", function->folder);
-    AppendPair(out, "DocString", function->description);
-    out += R"(,"InputParameters":[],"FunctionKind":"Unknown","OutputColumns":[]})";
-  }
-  out += R"(},"DatabaseAccessMode":"ReadWrite"}}})";
-  return out;
-}
-
 CommandResult Schema(CommandContext& context, CommandReader& reader) {
   if (reader.Accept("as json")) {
     FixedTable table({{"DatabaseSchema", Type::kString}});
-    table.AddRow({Value::String(SchemaJson(context))});
+    table.AddRow({Value::String(SchemaJson(*context.service->catalog(), context.database))});
     std::vector<FixedTable> tables;
     tables.push_back(std::move(table));
     return tables;

@@ -1,27 +1,11 @@
 #include "api/kusto/commands/command.h"
+#include "api/kusto/commands/schema_json.h"
 #include "kql/parser/parser.h"
 
 namespace harrier::api::kusto {
 namespace {
 
 using query::FixedTable;
-
-/// "(n: long = 1) { T | take n }" as parameters and body, each with its brackets.
-std::pair<std::string_view, std::string_view> SplitFunction(std::string_view text) {
-  std::vector<Diagnostic> ignored;
-  int depth = 0;
-  for (const kql::Token& token : kql::Lex(text, ignored)) {
-    if (token.Is("(")) ++depth;
-    if (token.Is(")")) --depth;
-    if (token.Is("{") && depth == 0) {
-      std::string_view parameters = text.substr(0, token.span.begin);
-      const size_t last = parameters.find_last_not_of(" \t\r\n");
-      parameters = parameters.substr(0, last == std::string_view::npos ? 0 : last + 1);
-      return {parameters, text.substr(token.span.begin)};
-    }
-  }
-  return {"()", text};
-}
 
 FixedTable FunctionsTable(const std::vector<catalog::StoredFunctionPtr>& functions) {
   FixedTable table({{"Name", Type::kString},

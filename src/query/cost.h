@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "engine/engine.h"
+#include "query/admission.h"
+
+namespace harrier::query {
+
+/// How many stored rows a plan is expected to read, about: of tables in a time window a part, of counted rows
+/// little, and under a limit no more than it lets through.
+uint64_t RowsToRead(const plan::Node& root, const std::function<engine::TableStats(std::string_view)>& stats);
+
+/// What a query that reads so many rows costs.
+Cost CostOf(uint64_t rows);
+
+}  // namespace harrier::query
