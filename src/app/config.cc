@@ -80,6 +80,12 @@ constexpr Setting kSettings[] = {
        config.external_folder = value;
        return Ok();
      }},
+    {"geo.databases",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty()) return Fail(ErrorCode::kInvalid, "the path of an .mmdb file is wanted");
+       config.geo_databases.push_back(value);
+       return Ok();
+     }},
 };
 
 Status Apply(Config& config, const std::string& name, const std::string& value) {

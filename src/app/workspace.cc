@@ -8,6 +8,7 @@
 #include "api/kusto/remote_service.h"
 #include "app/server_file.h"
 #include "ingest/external_data.h"
+#include "ingest/external_schema.h"
 
 namespace harrier::app {
 namespace {
@@ -50,6 +51,8 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.memory_limit = ProcessLimit(config);
   options.cache_bytes = config.cache_bytes;
   options.external = ingest::MakeExternalReader(config.external_folder);
+  options.geo_databases = config.geo_databases;
+  options.external_schema = ingest::MakeExternalSchemaReader(config.external_folder);
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
   workspace->service = query::MakeService(options);
   workspace->commands = api::kusto::MakeCommandService(

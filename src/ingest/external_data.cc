@@ -1,10 +1,8 @@
 #include "ingest/external_data.h"
 
-#include <filesystem>
-
 #include "ingest/containers/container.h"
+#include "ingest/external_files.h"
 #include "ingest/field_value.h"
-#include "ingest/formats/format.h"
 #include "ingest/json_record.h"
 #include "runtime/column.h"
 
@@ -13,80 +11,6 @@ namespace {
 
 constexpr size_t kMostRows = 1'000'000;
 constexpr size_t kMostBytes = 512 * 1024 * 1024;
-
-/// A place as written: "https://host/path?query", "file:///path", "path".
-struct Place {
-  std::string host;
-  std::string path;
-};
-
-Place PlaceOf(std::string_view uri) {
-  Place place;
-  const size_t scheme = uri.find("://");
-  // What Kusto takes behind the address (a signature, a key) is no part of the file's name.
-  std::string_view rest = uri.substr(0, uri.find_first_of("?;#"));
-  if (scheme != std::string_view::npos) {
-    const bool is_file = uri.substr(0, scheme) == "file";
-    rest.remove_prefix(scheme + 3);
-    if (!is_file) {
-      place.host = rest.substr(0, rest.find('/'));
-      for (char& c : place.host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    rest.remove_prefix(std::min(rest.find('/'), rest.size()));
-  }
-  place.path = rest;
-  return place;
-}
-
-/// The file of a place, inside of the folder whatever links and dots its path has.
-Result<std::string> FileOf(const std::string& folder, const std::string& uri) {
-  const Place place = PlaceOf(uri);
-  const std::string named = place.host.empty() ? fmt::format("the file '{}'", place.path)
-                                               : fmt::format("the host '{}'", place.host);
-  if (folder.empty()) {
-    return Fail(ErrorCode::kForbidden,
-                "externaldata: {} cannot be read; this installation reads nothing from outside (setting "
-                "external.folder)",
-                named);
-  }
-  namespace fs = std::filesystem;
-  std::error_code failure;
-  const fs::path root = fs::weakly_canonical(folder, failure);
-  fs::path path = place.path;
-  const bool inside = place.host.empty() && path.string().starts_with(root.string() + "/");
-  if (!inside) path = (place.host.empty() ? root : root / place.host) / path.relative_path();
-  path = fs::weakly_canonical(path, failure);
-  if (failure || !path.string().starts_with(root.string() + "/") || !fs::is_regular_file(path, failure)) {
-    return Fail(ErrorCode::kForbidden,
-                "externaldata: {} cannot be reached from here, and the folder for outside "
-                "data has no copy of '{}'",
-                named, place.path);
-  }
-  return path.string();
-}
-
-enum class Shape : uint8_t { kSeparated, kNamed, kParquet, kLines, kWhole };
-
-struct Reading {
-  Shape shape = Shape::kSeparated;
-  char separator = ',';
-  Format format = Format::kCsv;
-};
-
-/// How a format of Kusto's list is read.
-std::optional<Reading> ReadingOf(std::string_view format) {
-  if (format == "csv") return Reading{};
-  if (format == "tsv" || format == "tsve") return Reading{.separator = '\t'};
-  if (format == "psv") return Reading{.separator = '|'};
-  if (format == "scsv") return Reading{.separator = ';'};
-  if (format == "json" || format == "ndjson" || format == "jsonl")
-    return Reading{.shape = Shape::kNamed, .format = Format::kNdjson};
-  if (format == "multijson") return Reading{.shape = Shape::kNamed, .format = Format::kJson};
-  if (format == "parquet") return Reading{.shape = Shape::kParquet, .format = Format::kParquet};
-  if (format == "txt") return Reading{.shape = Shape::kLines, .format = Format::kLines};
-  if (format == "raw") return Reading{.shape = Shape::kWhole};
-  return std::nullopt;
-}
 
 /// Puts events into the columns asked for: by name, or by position.
 class Rows final : public RecordSink {
@@ -145,37 +69,26 @@ Status ReadOne(const kql::ExternalSource& asked, const std::string& path, Rows& 
       const size_t dot = name.rfind('.');
       format = dot == std::string::npos ? "csv" : name.substr(dot + 1);
     }
-    std::optional<Reading> reading = ReadingOf(format);
-    if (!reading && asked.format.empty()) reading = Reading{};
+    std::optional<ExternalFormat> reading = ExternalFormatOf(format);
+    if (!reading && asked.format.empty()) reading = ExternalFormat{};
     if (!reading) return Fail(ErrorCode::kNotSupported, "not supported: externaldata in format '{}'", format);
     if (asked.ignore_first_record) rows.SkipFirst();
-    TextSource text(source);
-    switch (reading->shape) {
-      case Shape::kSeparated:
-        return ReadCsv(text, reading->separator, rows, CsvHead::kNone);
-      case Shape::kLines:
-        return ReadLines(text, rows);
-      case Shape::kWhole:
-        return ReadWhole(source, rows);
-      case Shape::kParquet:
-        return ReadParquet(source, name == path ? path : "", rows);
-      case Shape::kNamed:
-        return reading->format == Format::kJson ? ReadJsonDocument(text, rows) : ReadNdjson(text, rows);
-    }
-    return Ok();
+    if (reading->shape == ExternalFormat::Shape::kWhole) return ReadWhole(source, rows);
+    return ReadExternal(*reading, source, name == path ? path : "", CsvHead::kNone, rows);
   });
 }
 
 bool ByName(const kql::ExternalSource& source) {
   std::string format = source.format;
   if (format.empty() && !source.uris.empty()) {
-    const Place place = PlaceOf(source.uris.front());
-    std::string_view path = place.path;
+    const std::string place = ExternalPath(source.uris.front());
+    std::string_view path = place;
     if (path.ends_with(".gz")) path.remove_suffix(3);
     format = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
   }
-  const auto reading = ReadingOf(format);
-  return reading && (reading->shape == Shape::kNamed || reading->shape == Shape::kParquet);
+  const auto reading = ExternalFormatOf(format);
+  return reading && (reading->shape == ExternalFormat::Shape::kNamed ||
+                     reading->shape == ExternalFormat::Shape::kParquet);
 }
 
 }  // namespace
@@ -185,8 +98,14 @@ kql::ExternalReader MakeExternalReader(std::string folder) {
              const kql::ExternalSource& source) -> Result<std::vector<std::vector<Value>>> {
     Rows rows(source, ByName(source));
     for (const std::string& uri : source.uris) {
-      TRY(const std::string path, FileOf(folder, uri));
-      TRY_OK(ReadOne(source, path, rows));
+      if (!source.folders) {
+        TRY(const std::string path, ExternalFile(folder, uri));
+        TRY_OK(ReadOne(source, path, rows));
+        continue;
+      }
+      TRY(const std::vector<std::string> paths,
+          ExternalFiles(folder, uri, source.name_prefix, source.file_extension));
+      for (const std::string& path : paths) TRY_OK(ReadOne(source, path, rows));
     }
     return rows.Take();
   };

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/duckdb/storage_testing.h"
+#include "ingest/external_schema.h"
 #include "query/session.h"
 
 namespace harrier::ingest {
@@ -26,7 +27,8 @@ class ExternalDataTest : public testing::Test {
     service_ = query::MakeService({.engine = &database_->engine(),
                                    .storage = &database_->storage(),
                                    .clock = &engine::duckdb::TestClock(),
-                                   .external = MakeExternalReader(folder())});
+                                   .external = MakeExternalReader(folder()),
+                                   .external_schema = MakeExternalSchemaReader(folder())});
   }
   std::string folder() const { return directory_.path() + "/outside"; }
 
@@ -122,6 +124,68 @@ TEST_F(ExternalDataTest, RefusesFormatsItLacks) {
   const Texts answer = Ask("externaldata(a:string)['a.avro'] with (format='avro')");
   ASSERT_EQ(answer.size(), 1U);
   EXPECT_NE(answer[0].find("format 'avro'"), std::string::npos) << answer[0];
+}
+
+TEST_F(ExternalDataTest, ReadsInlineTables) {
+  Write("outside/parts/p-1.csv", "k,n\nx,1\n");
+  Write("outside/parts/deep/p-2.csv", "k,n\ny,2\n");
+  Write("outside/parts/other.csv", "k,n\nz,3\n");
+  Write("outside/parts/p-3.txt", "w,4\n");
+  EXPECT_EQ(Ask("inline_external_table(k:string, n:long) kind=storage dataformat=csv ('parts') "
+                "with (includeHeaders='All', namePrefix='p-', fileExtension='.csv') | sort by n asc"),
+            (Texts{"x|1", "y|2"}));
+  EXPECT_EQ(
+      Ask("inline_external_table(k:string) kind=storage dataformat=csv ('parts/p-1.csv', 'parts/p-3.txt') "
+          "| summarize count()"),
+      Texts{"3"});
+  const Texts refused = Ask(
+      "inline_external_table(k:string) kind=storage dataformat=csv (h@'https://store.example.org/x?sig=s1')");
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_NE(refused[0].find("store.example.org"), std::string::npos) << refused[0];
+  EXPECT_EQ(refused[0].find("s1"), std::string::npos) << refused[0];
+  EXPECT_EQ(Ask("inline_external_table kind=delta ('parts')"),
+            Texts{"not supported: inline_external_table kind=delta"});
+  EXPECT_EQ(Ask("inline_external_table(a:datetime) kind=storage partition by (d:datetime = startofday(a)) "
+                "pathformat=('day=' datetime_pattern('yyyy', d)) dataformat=csv ('parts')"),
+            Texts{"not supported: partitions of an inline_external_table"});
+}
+
+TEST_F(ExternalDataTest, InfersSchemas) {
+  Write(
+      "outside/events/js-1.json",
+      R"({"source":"S","created_at":"2022-04-10 15:47:57","author_id":739144091473215488,"t":1547083647000})"
+      "\n"
+      R"({"source":"S","few":3,"real":1.5,"bag":{"a":1},"flag":true})"
+      "\n");
+  Write("outside/events/js-2.json", "{\"other\":1}\n");
+  Write("outside/events/no.txt", "x");
+  const std::string bag = "dynamic({'StorageContainers':['https://Own/ignored'],'DataFormat':'json'})";
+  const std::string all =
+      "(dynamic({'StorageContainers':[h@'events'],'FileExtension':'.json','FileNamePrefix':'js-','Mode':'all'"
+      ","
+      "'DataFormat':'json'}))";
+  EXPECT_EQ(
+      Ask("evaluate infer_storage_schema" + all),
+      Texts{"source:string, created_at:datetime, author_id:long, t:long, few:long, real:real, bag:dynamic, "
+            "flag:bool, other:long"});
+  EXPECT_EQ(Ask("let options = dynamic({'StorageContainers':['events/js-2.json'],'DataFormat':'json'}); "
+                "evaluate infer_storage_schema(options)"),
+            Texts{"other:long"});
+  EXPECT_EQ(
+      Ask("evaluate infer_storage_schema_with_suggestions" + all +
+          " | mv-expand c = parse_json(SuggestedTableSchema).Columns | project "
+          "strcat(c.OriginalColumn.Name, ' ', c.RecommendedColumn.CslType.type, ' ', "
+          "c.RecommendedColumn.CslType.IsSummable, ' ', c.ApplicableTransformationMapping)"),
+      (Texts{"source string false None", "created_at datetime true None", "author_id string false None",
+             "t datetime true DateTimeFromUnixMilliseconds", "few long true None", "real real true None",
+             "bag dynamic false None", "flag bool false None", "other long true None"}));
+  Write("outside/list.csv", "name,n\na,1\n");
+  EXPECT_EQ(Ask("evaluate infer_storage_schema(dynamic({'StorageContainers':['list.csv'],'DataFormat':'csv',"
+                "'InferenceOptions':{'UseFirstRowAsHeader':true}}))"),
+            Texts{"name:string, n:long"});
+  const Texts refused = Ask("evaluate infer_storage_schema(" + bag + ")");
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_NE(refused[0].find("'own'"), std::string::npos) << refused[0];
 }
 
 TEST(ExternalData, WithoutAFolderNothingIsRead) {

@@ -68,6 +68,7 @@ bool IsThere(const std::string& kind, const std::string& name, const BindOptions
 std::string Coverage() {
   BindOptions options;
   options.catalog = std::make_shared<const catalog::Catalog>(catalog::Catalog::BuiltIn());
+  options.geo_databases = {"addresses.mmdb"};
   std::map<std::string, std::string> limits;
   for (const auto& [name, limit] : Pairs("limits.tsv")) limits.emplace(name, limit);
   std::map<std::string, std::string> tables;

@@ -254,6 +254,13 @@ class EngineService final : public Service {
         return options_.external(source);
       };
     }
+    if (options_.external_schema) {
+      bind.external_schema = [&](const kql::ExternalSchemaRequest& schema) {
+        prepared.reads_outside = true;
+        return options_.external_schema(schema);
+      };
+    }
+    bind.geo_databases = options_.geo_databases;
     TRY(prepared.plan, kql::Bind(parsed, bind));
     const auto is_empty = [&](std::string_view table) { return !bind.has_rows(table); };
     for (plan::ResultPlan& result : prepared.plan.results) {

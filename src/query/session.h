@@ -112,6 +112,9 @@ struct ServiceOptions {
   uint32_t slots = 0;
   /// Reads what externaldata names; unset: nothing may be read.
   kql::ExternalReader external{};
+  /// Tells the columns of what infer_storage_schema names; unset: likewise.
+  kql::ExternalSchemaReader external_schema{};
+  std::vector<std::string> geo_databases{};  // .mmdb files for geo_info_from_ip_address()
   int64_t default_timeout_ns = 240'000'000'000;
   /// What a result may have (Kusto docs, query limits); requests may say otherwise.
   uint64_t max_rows = 500'000;

@@ -33,6 +33,9 @@ struct BindOptions {
   std::function<bool(std::string_view table)> has_rows;
   /// Reads what externaldata names. Unset: nothing may be read.
   ExternalReader external;
+  ExternalSchemaReader external_schema;
+  /// Paths of .mmdb files for geo_info_from_ip_address(), the best first.
+  std::vector<std::string> geo_databases;
 };
 
 /// The bound query; or every mistake found, in Error::diagnostics, the first one being the error itself.

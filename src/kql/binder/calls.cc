@@ -278,7 +278,7 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
     return FailAt(span, "KS119", ErrorCode::kSemantic, "{}() takes {} arguments at most, and {} are given",
                   name, parameters.size() - (piped ? 1 : 0), arguments.size());
   }
-  // Arguments by position, or by name from the first named one on.
+  // Arguments by position or by name; what follows a name counts on from its own place in the list.
   std::vector<const syntax::Expr*> given(parameters.size(), nullptr);
   size_t position = piped ? 1 : 0;
   for (const syntax::ExprPtr& argument : arguments) {
@@ -294,6 +294,7 @@ Result<Bound> Binder::Expand(const syntax::FunctionLiteral& function, Environmen
                     name, named->names.front().text);
     }
     given[static_cast<size_t>(at - parameters.begin())] = named->value.get();
+    ++position;
   }
   for (size_t i = 0; i < parameters.size(); ++i) {
     const syntax::FunctionParameter& parameter = parameters[i];

@@ -191,10 +191,10 @@ Result<Bound> Binder::BindAny(const syntax::Expr& expr, const RowScope& scope) {
       return scalar(plan::Apply(plan::Op::kNeg, {std::move(operand)}, expr.span));
     if (operand->type == Type::kDynamic) operand = Convert(std::move(operand), Type::kReal);
     const Type type = operand->type == Type::kInt ? Type::kLong : operand->type;
-    return scalar(BindArithmetic("-",
-                                 plan::Fold(Convert(plan::Lit(Value::Long(0), expr.span),
-                                                    type == Type::kTimespan ? Type::kLong : type)),
-                                 std::move(operand), expr.span));
+    const plan::ExprPtr zero = type == Type::kTimespan
+                                   ? plan::Lit(Value::Timespan(0), expr.span)
+                                   : plan::Fold(Convert(plan::Lit(Value::Long(0), expr.span), type));
+    return scalar(BindArithmetic("-", zero, std::move(operand), expr.span));
   }
   if (expr.As<syntax::Member>() || expr.As<syntax::Index>()) {
     const Path path = CollectPath(expr);

@@ -18,6 +18,14 @@ const syntax::Call* CallOf(const syntax::Expr& expr) {
   return expr.As<syntax::Call>();
 }
 
+/// Calls over the sequence of rows want one (Kusto docs, window functions: serialized row sets).
+Status CheckSerialized(const Relation& input, Span span) {
+  if (input.ordered) return Ok();
+  return FailAt(span, "", ErrorCode::kSemantic,
+                "prev(), next() and the row_…() functions want rows in an order: put sort, top or serialize "
+                "before them");
+}
+
 }  // namespace
 
 Result<std::vector<NamedExpr>> Binder::BindItem(const syntax::Expr& item, const RowScope& scope) {
@@ -118,7 +126,10 @@ Result<std::vector<NamedExpr>> Binder::BindItems(const std::vector<syntax::ExprP
     }
     for (NamedExpr& one : bound) out.push_back(std::move(one));
   }
-  if (!windows.empty()) input = AddWindows(input, std::move(windows));
+  if (!windows.empty()) {
+    TRY_OK(CheckSerialized(input, items.front()->span));
+    input = AddWindows(input, std::move(windows));
+  }
   return out;
 }
 
@@ -127,7 +138,10 @@ Result<plan::ExprPtr> Binder::BindPredicateOver(const syntax::Expr& expr, Relati
   const Relation row = input;
   RowScope scope{.row = &row, .windows = &windows};
   TRY(plan::ExprPtr predicate, BindPredicate(expr, scope));
-  if (!windows.empty()) input = AddWindows(input, std::move(windows));
+  if (!windows.empty()) {
+    TRY_OK(CheckSerialized(input, expr.span));
+    input = AddWindows(input, std::move(windows));
+  }
   return predicate;
 }
 

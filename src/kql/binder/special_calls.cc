@@ -122,6 +122,23 @@ Result<std::optional<Bound>> Binder::BindSpecialCall(const syntax::Call& call, c
     }
     return std::optional<Bound>(plan::Lit(Value::Null(Type::kDatetime), span));
   }
+  if (name == "geo_info_from_ip_address") {
+    TRY_OK(wants(1, 1));
+    if (options_.geo_databases.empty()) {
+      return FailAt(span, "", ErrorCode::kNotSupported,
+                    "not supported: {}() without a database of addresses; the setting geo.databases names "
+                    ".mmdb files",
+                    name);
+    }
+    TRY(plan::ExprPtr address, BindScalar(argument(0), scope));
+    std::string paths = "[";
+    for (const std::string& path : options_.geo_databases) {
+      if (paths.size() > 1) paths += ',';
+      AppendJsonString(paths, path);
+    }
+    return std::optional<Bound>(plan::Fold(
+        plan::CallKernel(name, {ToText(std::move(address)), plan::Lit(Value::Dynamic(paths + ']'))}, span)));
+  }
   if (name == "current_database")
     return std::optional<Bound>(plan::Lit(Value::String(options_.database), span));
   if (name == "current_cluster_endpoint")

@@ -74,36 +74,55 @@ Result<Relation> Binder::BindDataTable(const syntax::DataTable& table, Span span
 }
 
 Result<Relation> Binder::BindExternalData(const syntax::ExternalData& data, Span span) {
+  const std::string_view what = data.kind ? "inline_external_table" : "externaldata";
+  if (data.kind) {
+    if (data.kind->text == "delta")
+      return FailAt(data.kind->span, "", ErrorCode::kNotSupported, "not supported: {} kind=delta", what);
+    if (data.kind->text != "storage")
+      return FailAt(data.kind->span, "KS005", ErrorCode::kSemantic, "the kind of an {} is storage or delta",
+                    what);
+    if (data.partitioned)
+      return FailAt(span, "", ErrorCode::kNotSupported, "not supported: partitions of an {}", what);
+  }
   ExternalSource source;
   std::string places;
   for (const syntax::ExprPtr& uri : data.uris) {
     TRY(plan::ExprPtr text, BindConstant(*uri));
     if (!text->is_literal() || text->type != Type::kString) {
-      return FailAt(uri->span, "KS208", ErrorCode::kSemantic,
-                    "externaldata takes addresses as constant texts");
+      return FailAt(uri->span, "KS129", ErrorCode::kSemantic, "{} takes addresses as constant texts", what);
     }
     source.uris.push_back(text->value.text());
     if (!places.empty()) places += ", ";
     places += source.uris.back().substr(0, source.uris.back().find_first_of("?;"));
   }
+  source.folders = data.kind.has_value();
+  if (data.format) source.format = data.format->text;
   for (const syntax::Parameter& property : data.properties) {
-    if (property.name.text != "format" && property.name.text != "ignoreFirstRecord") continue;
-    const auto* bare = property.value != nullptr ? property.value->As<syntax::NameRef>() : nullptr;
-    if (bare != nullptr && property.name.text == "format") {
-      source.format = bare->name.text;
-      continue;
+    if (property.value == nullptr) continue;
+    const std::string& name = property.name.text;
+    std::string text;
+    if (const auto* bare = property.value->As<syntax::NameRef>()) {
+      text = bare->name.text;
+    } else {
+      TRY(const plan::ExprPtr value, BindConstant(*property.value));
+      const plan::ExprPtr folded = plan::Fold(ToText(value));
+      if (!folded->is_literal()) continue;
+      text = folded->value.text();
     }
-    TRY(const plan::ExprPtr value, BindConstant(*property.value));
-    const plan::ExprPtr text = plan::Fold(ToText(value));
-    if (!text->is_literal()) continue;
-    if (property.name.text == "format")
-      source.format = text->value.text();
-    else
-      source.ignore_first_record = text->value.text() == "True" || text->value.text() == "true";
+    if (name == "format")
+      source.format = text;
+    else if (name == "ignoreFirstRecord")
+      source.ignore_first_record = text == "True" || text == "true";
+    else if (name == "includeHeaders")
+      source.ignore_first_record = text == "All" || text == "all" || text == "FirstFile";
+    else if (name == "namePrefix")
+      source.name_prefix = text;
+    else if (name == "fileExtension")
+      source.file_extension = text;
   }
   if (!options_.external) {
     return FailAt(span, "", ErrorCode::kForbidden,
-                  "not supported: externaldata from {}; reading from outside is off in this installation",
+                  "not supported: {} from {}; reading from outside is off in this installation", what,
                   places);
   }
   std::vector<plan::Column> columns;

@@ -143,6 +143,7 @@ ExprPtr Reader::ReadTypedLiteral() {
 }
 
 ExprPtr Reader::ReadDataSource() {
+  if (At("inline_external_table") && (Peek(1).Is("(") || Peek(1).Is("kind"))) return ReadInlineTable();
   const bool external = At("externaldata") || At("external_data");
   if (!external && !At("datatable")) return nullptr;
   if (!Peek(1).Is("(") && !Peek(1).Is("with_source")) return nullptr;
@@ -164,7 +165,48 @@ ExprPtr Reader::ReadDataSource() {
   Expect("]");
   if (!external) return MakeExpr(From(begin), DataTable{std::move(columns), std::move(values)});
   std::vector<Parameter> properties = ReadWithProperties();
-  return MakeExpr(From(begin), ExternalData{std::move(columns), std::move(values), std::move(properties)});
+  ExternalData data;
+  data.columns = std::move(columns);
+  data.uris = std::move(values);
+  data.properties = std::move(properties);
+  return MakeExpr(From(begin), std::move(data));
+}
+
+// Kusto docs, inline_external_table operator. Partitions are read over: they cannot be used here.
+ExprPtr Reader::ReadInlineTable() {
+  const uint32_t begin = Begin();
+  Take();
+  ExternalData data;
+  if (At("(")) data.columns = ReadSchema();
+  while (At("kind") || At("dataformat") || At("partition") || At("pathformat")) {
+    const Token& word = Take();
+    if (word.Is("partition")) {
+      Expect("by");
+    } else {
+      Expect("=");
+      if (!word.Is("pathformat")) {
+        (word.Is("kind") ? data.kind : data.format) = ReadName("a name");
+        continue;
+      }
+    }
+    data.partitioned = true;
+    Expect("(");
+    for (int level = 1; level > 0 && !AtEnd();) {
+      if (At("(")) ++level;
+      if (At(")")) --level;
+      Take();
+    }
+  }
+  if (!data.kind) {
+    FaultHere("KS006", "'kind=storage' or 'kind=delta' is wanted");
+  } else if (data.kind->text == "storage" && !data.format) {
+    FaultHere("KS006", "'dataformat=' is wanted");
+  }
+  Expect("(");
+  data.uris = ReadArguments(")");
+  if (data.uris.empty()) FaultHere("KS006", "a connection string is wanted");
+  data.properties = ReadWithProperties();
+  return MakeExpr(From(begin), std::move(data));
 }
 
 ExprPtr Reader::ReadDynamic(uint32_t begin) {

@@ -62,7 +62,8 @@ class Reader {
   // Literals and schemas.
   syntax::ExprPtr ReadTypedLiteral();  // datetime(…), dynamic(…)…; null if the next tokens are none
   syntax::ExprPtr ReadDynamic(uint32_t begin);
-  syntax::ExprPtr ReadDataSource();              // datatable(…)[…], externaldata(…)[…]; null if it is neither
+  syntax::ExprPtr ReadDataSource();  // datatable(…)[…], externaldata(…)[…]; null if it is neither
+  syntax::ExprPtr ReadInlineTable();
   std::vector<syntax::ColumnDecl> ReadSchema();  // (a: long, b: string)
   Type ReadType(Span* span);
   bool ReadJson(std::string& out);  // the inside of dynamic(…), as compact JSON

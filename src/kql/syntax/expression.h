@@ -137,8 +137,12 @@ struct Parameter {
   ExprPtr value;
 };
 
-/// externaldata(schema) [ uris ] with (properties); also external_data.
+/// externaldata(schema) [ uris ] with (properties), also external_data; or inline_external_table(schema)
+/// kind=storage dataformat=… (uris) with (properties).
 struct ExternalData {
+  std::optional<Name> kind;    // of an inline_external_table
+  std::optional<Name> format;  // its dataformat
+  bool partitioned = false;    // it has `partition by` or `pathformat`
   std::vector<ColumnDecl> columns;
   std::vector<ExprPtr> uris;
   std::vector<Parameter> properties;
