@@ -79,13 +79,14 @@ Relation Binder::Project(const Relation& input, std::vector<NamedExpr> items) {
   int next = 1;
   std::vector<plan::Column> columns;
   std::vector<plan::ExprPtr> exprs;
-  std::unordered_set<plan::ColumnId> passed;
+  std::unordered_set<plan::ColumnId> own;
+  for (const plan::Column& column : input.columns()) own.insert(column.id);
   for (NamedExpr& item : items) {
     std::string name = names.Take(item.name.empty() ? UnnamedColumn(named, next) : item.name);
     plan::ExprPtr expr = std::move(item.expr);
     if (expr->type == Type::kUnknown) expr = plan::Lit(Value::String(""), expr->span);
-    // A column that is only handed on keeps its id, unless its name changes or it appears twice.
-    const bool keeps = IsRef(*expr) && passed.insert(expr->column).second;
+    // A column that is only handed on keeps its id, unless it appears twice or belongs to a row outside.
+    const bool keeps = IsRef(*expr) && own.erase(expr->column) > 0;
     columns.push_back(keeps ? plan::Column{expr->column, std::move(name), expr->type}
                             : NewColumn(std::move(name), expr->type));
     exprs.push_back(std::move(expr));

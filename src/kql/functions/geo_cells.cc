@@ -147,12 +147,32 @@ const FunctionDef kGeoH3cellParent{
     .example = R"x(print geo_h3cell_parent("862a1072fffffff"))x",
 };
 
+namespace {
+
+/// A radius widens the polygon first; one below zero gives null.
+Result<plan::ExprPtr> LowerPolygonToH3cells(CallContext& call, std::vector<plan::ExprPtr> args) {
+  constexpr double kTolerance = 1;  // metres
+  auto cells = [&](plan::ExprPtr polygon) {
+    return plan::CallKernel("geo_polygon_to_h3cells", {std::move(polygon), args[1]}, call.span());
+  };
+  const plan::ExprPtr zero = plan::Lit(Value::Real(0));
+  const plan::ExprPtr wide = plan::CallKernel(
+      "geo_polygon_buffer", {args[0], args[2], plan::Lit(Value::Real(kTolerance))}, call.span());
+  return plan::Apply(
+      plan::Op::kCase,
+      {plan::Apply(plan::Op::kEq, {args[2], zero}), cells(args[0]),
+       plan::Apply(plan::Op::kGt, {args[2], zero}), cells(wide), plan::Lit(Value::Null(Type::kDynamic))},
+      call.span());
+}
+
+}  // namespace
+
 extern const FunctionDef kGeoPolygonToH3cells;
 const FunctionDef kGeoPolygonToH3cells{
     .name = "geo_polygon_to_h3cells",
-    .signatures = {"(polygon: dynamic, resolution: long = 6): dynamic"},
-    .kernel = "geo_polygon_to_h3cells",
-    .doc = "The H3 cells whose middle is in a polygon.",
+    .signatures = {"(polygon: dynamic, resolution: long = 6, radius: real = 0): dynamic"},
+    .lower = LowerPolygonToH3cells,
+    .doc = "The H3 cells whose middle is in a polygon, or within so many metres of it.",
     .example =
         R"x(print geo_polygon_to_h3cells(dynamic({"type":"Polygon","coordinates":[[[-3.659,40.553],[-3.913,40.409],[-3.729,40.273],[-3.524,40.440],[-3.659,40.553]]]})))x",
 };

@@ -56,8 +56,14 @@ const FunctionDef kGeoLineInterpolatePoint{
 extern const FunctionDef kGeoLineLocatePoint;
 const FunctionDef kGeoLineLocatePoint{
     .name = "geo_line_locate_point",
-    .signatures = {"(lineString: dynamic, lng: real, lat: real): real"},
-    .kernel = "geo_line_locate_point",
+    .signatures = {"(lineString: dynamic, lng: real, lat: real, use_spheroid: bool = false): real"},
+    .lower = [](CallContext& call, std::vector<plan::ExprPtr> args) -> Result<plan::ExprPtr> {
+      const std::optional<Value> spheroid = call.Constant(args[3]);
+      if (!spheroid || spheroid->is_null() || spheroid->boolean())
+        return call.Bad(3, "distances along a line are known on a sphere only; this must be false");
+      args.pop_back();
+      return plan::CallKernel("geo_line_locate_point", std::move(args), call.span());
+    },
     .doc = "The fraction of the way along a line at which it is nearest to a point.",
     .example =
         R"x(print geo_line_locate_point(dynamic({"type":"LineString","coordinates":[[-73.95796,40.80042],[-73.97317,40.764486]]}), -73.96, 40.79))x",

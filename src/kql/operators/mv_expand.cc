@@ -1,4 +1,6 @@
 #include "kql/operators/operator.h"
+#include "plan/rewrites/rewrite.h"
+#include "plan/visit.h"
 
 namespace harrier::kql {
 
@@ -128,6 +130,58 @@ Result<Relation> BindMvExpand(Binder& binder, const MvExpandOp& op, const syntax
   return binder.Project(expanded, std::move(items));
 }
 
+/// Does a subquery keep state from row to row, so that it cannot run for each outer row by itself?
+bool KeepsState(const plan::Node& node) {
+  const auto* window = node.As<plan::Window>();
+  const bool session = window != nullptr &&
+                       std::any_of(window->calls.begin(), window->calls.end(), [](const plan::WindowCall& c) {
+                         return c.op == plan::WindowOp::kSession;
+                       });
+  return session || node.As<plan::StepScan>() != nullptr ||
+         std::any_of(node.inputs.begin(), node.inputs.end(),
+                     [](const plan::NodePtr& input) { return KeepsState(*input); });
+}
+
+/// Records and what the operators make of their elements, where those run for all records at once, with the
+/// record's number as a partition. Nullopt where they name the record's columns or cannot be divided so.
+std::optional<Relation> ApplyAtOnce(Binder& binder, const Relation& input, const plan::Unnest& unnest,
+                                    const plan::NodePtr& elements, const Relation& applied) {
+  plan::WindowCall number;
+  number.op = plan::WindowOp::kRowNumber;
+  number.output = binder.NewColumn("$record", Type::kLong);
+  std::vector<plan::Column> numbered = input.columns();
+  numbered.push_back(number.output);
+  LetValue::Tabular records{
+      binder.WithNode(input, plan::MakeNode(plan::Window{{std::move(number)}}, {input.node}, numbered)),
+      binder.ids().NextShared(), true};
+
+  // The elements of all records, beside the columns that they are read from.
+  const Relation source = binder.Reference(records);
+  const plan::Column record = binder.NewColumn("$record", Type::kLong);
+  std::vector<plan::Column> columns = input.columns();
+  columns.push_back(record);
+  plan::Project same_names, taken = *elements->As<plan::Project>();
+  for (const plan::Column& column : source.columns()) same_names.exprs.push_back(plan::Ref(column));
+  plan::NodePtr rows = plan::MakeNode(std::move(same_names), {source.node}, columns);
+  const std::vector<plan::Column>& given = elements->inputs[0]->columns;
+  columns.insert(columns.end(), given.begin(), given.end());
+  rows = plan::MakeNode(unnest, {std::move(rows)}, std::move(columns));
+  columns = elements->columns;
+  columns.push_back(record);
+  taken.exprs.push_back(plan::Ref(record));
+  rows = plan::MakeNode(std::move(taken), {std::move(rows)}, std::move(columns));
+
+  plan::NodePtr at_once = plan::ByPartition(applied.node, {elements, record, rows, record}, binder.ids());
+  if (at_once == nullptr || !plan::OuterColumns(*at_once).empty()) return std::nullopt;
+  const Relation left = binder.Reference(records);
+  columns = left.columns();
+  columns.insert(columns.end(), at_once->columns.begin(), at_once->columns.end());
+  plan::NodePtr joined = plan::MakeNode(
+      plan::Join{plan::JoinKind::kInner, {{plan::Ref(left.columns().back()), plan::Ref(record)}}},
+      {left.node, std::move(at_once)}, std::move(columns));
+  return binder.WithNode(input, std::move(joined));
+}
+
 // Kusto docs, mv-apply operator: the operators run on the expanded rows of each record by itself.
 Result<Relation> BindMvApply(Binder& binder, const MvApplyOp& op, const syntax::Operator& whole,
                              Relation input) {
@@ -148,6 +202,7 @@ Result<Relation> BindMvApply(Binder& binder, const MvApplyOp& op, const syntax::
       binder.WithNode(unit, plan::MakeNode(expansion.unnest, {unit.node}, std::move(given)));
   Relation elements = binder.Project(rows, std::move(items));
   elements.ordered = true;
+  const plan::NodePtr leaf = elements.node;
 
   // The record's own columns can be named inside.
   auto inner = std::make_shared<Environment>();
@@ -159,12 +214,17 @@ Result<Relation> BindMvApply(Binder& binder, const MvApplyOp& op, const syntax::
   binder.environment() = std::move(saved);
   if (!applied) return applied;
 
-  std::vector<plan::Column> columns = input.columns();
-  columns.insert(columns.end(), applied->columns().begin(), applied->columns().end());
-  const Relation joined = binder.WithNode(
-      input, plan::MakeNode(plan::Lateral{}, {input.node, applied->node}, std::move(columns)));
+  std::optional<Relation> joined;
+  if (KeepsState(*applied->node)) joined = ApplyAtOnce(binder, input, expansion.unnest, leaf, *applied);
+  if (!joined) {
+    std::vector<plan::Column> columns = input.columns();
+    columns.insert(columns.end(), applied->columns().begin(), applied->columns().end());
+    joined = binder.WithNode(
+        input, plan::MakeNode(plan::Lateral{}, {input.node, applied->node}, std::move(columns)));
+  }
   std::vector<NamedExpr> out;
-  for (const plan::Column& column : input.columns()) {
+  for (size_t i = 0; i < input.columns().size(); ++i) {
+    const plan::Column& column = joined->columns()[i];
     // An array whose elements take its own name is gone, even if the operators drop them.
     const bool replaced =
         std::any_of(applied->columns().begin(), applied->columns().end(),
@@ -173,7 +233,7 @@ Result<Relation> BindMvApply(Binder& binder, const MvApplyOp& op, const syntax::
     if (!replaced) out.push_back({column.name, plan::Ref(column), {}});
   }
   for (const plan::Column& column : applied->columns()) out.push_back({column.name, plan::Ref(column), {}});
-  return binder.Project(joined, std::move(out));
+  return binder.Project(*joined, std::move(out));
 }
 
 }  // namespace
