@@ -25,6 +25,7 @@ class Estimate {
                    : all;
     }
     if (const auto* scan = node.As<plan::Scan>()) return OfScan(*scan, node.columns);
+    if (const auto* range = node.As<plan::Range>()) return OfRange(*range);
     uint64_t rows = 0;
     if (const auto* shared = node.As<plan::Shared>();
         shared != nullptr && seen_.insert(shared->definition.get()).second) {
@@ -54,6 +55,20 @@ class Estimate {
     const double share =
         static_cast<double>(to - from) / static_cast<double>(stats.last_time - stats.first_time);
     return static_cast<uint64_t>(static_cast<double>(stats.rows) * share);
+  }
+
+  /// Rows that are made count like those that are read.
+  static uint64_t OfRange(const plan::Range& range) {
+    const auto number = [](const plan::ExprPtr& expr) {
+      const plan::ExprPtr folded = plan::Fold(expr);
+      if (!folded->is_literal() || folded->value.is_null()) return 0.0;
+      if (const auto* whole = std::get_if<int64_t>(&folded->value.data())) return static_cast<double>(*whole);
+      const auto* real = std::get_if<double>(&folded->value.data());
+      return real == nullptr ? 0.0 : *real;
+    };
+    const double rows = (number(range.to) - number(range.from)) / number(range.step);
+    constexpr double kMost = 1e15;  // also for what is no number
+    return static_cast<uint64_t>(rows < 0 ? 0 : rows < kMost ? rows + 1 : kMost);
   }
 
   uint64_t OfSubqueries(const plan::Expr& expr) {

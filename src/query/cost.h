@@ -8,8 +8,8 @@
 
 namespace harrier::query {
 
-/// How many stored rows a plan is expected to read, about: of tables in a time window a part, of counted rows
-/// little, and under a limit no more than it lets through.
+/// How many rows a plan is expected to read or to make by range, about: of tables in a time window a part, of
+/// counted rows little, and under a limit no more than it lets through.
 uint64_t RowsToRead(const plan::Node& root, const std::function<engine::TableStats(std::string_view)>& stats);
 
 /// What a query that reads so many rows costs.

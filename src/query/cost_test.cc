@@ -33,6 +33,11 @@ uint64_t Rows(std::string_view text) {
 
 TEST(Cost, ByTheRowsThatAreRead) {
   EXPECT_EQ(Rows("print 1"), 0U);
+  EXPECT_EQ(Rows("range x from 1 to 1000 step 1"), 1000U);
+  EXPECT_EQ(Rows("range x from 1000 to 1 step 1"), 0U);
+  EXPECT_EQ(Rows("range x from 10.0 to 1.0 step -0.5"), 19U);
+  EXPECT_EQ(Rows("range t from datetime(2026-01-01) to datetime(2026-01-02) step 1h"), 25U);
+  EXPECT_EQ(Rows("range x from 1 to 1000000000000 step 1 | summarize sum(x)"), 1'000'000'000'000U);
   EXPECT_EQ(Rows("SecurityEvent | summarize count() by Computer"), 0U);
   EXPECT_EQ(Rows("Syslog | summarize count() by Computer"), 10'000'000U);
   EXPECT_EQ(Rows("Syslog | count"), 50'000U);
