@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/kusto/running.h"
+#include "api/answer/running.h"
 #include "api/server/client.h"
 #include "app/config.h"
 #include "base/clock.h"
@@ -19,7 +19,7 @@ struct Workspace {
   std::unique_ptr<engine::duckdb::Database> database;
   std::unique_ptr<query::Service> service;
   std::string spool;  // a folder for what is on its way in
-  api::kusto::RunningQueries running;
+  api::RunningQueries running;
   /// `service`, with management commands.
   std::unique_ptr<query::Service> commands;
 

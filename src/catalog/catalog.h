@@ -70,8 +70,7 @@ class Catalog {
 };
 using CatalogPtr = std::shared_ptr<const Catalog>;
 
-/// The columns that every log table has after its own (../schemas/README of the platform: TenantId …
-/// _ItemId).
+/// The columns that every log table has after its own (TenantId … _ItemId).
 const std::vector<TableColumn>& StandardColumns();
 
 }  // namespace harrier::catalog

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "api/kusto/running.h"
+#include "api/answer/running.h"
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "query/session.h"

@@ -2,8 +2,8 @@
 
 #include "api/ingest/text_ingest.h"
 #include "api/kusto/commands/command.h"
-#include "api/kusto/dataset.h"
 #include "api/kusto/wire.h"
+#include "api/kusto/writers.h"
 #include "query/fixed_answer.h"
 
 namespace harrier::api::kusto {
@@ -13,11 +13,6 @@ namespace {
 constexpr size_t kWhole = size_t{256} << 10;
 
 enum class Form : uint8_t { kV1, kV2 };
-
-bool SameText(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 bool Serves(const Endpoint& endpoint, std::string_view database) {
   if (database.empty() || database == "NetDefaultDB" || SameText(database, endpoint.database)) return true;
@@ -32,18 +27,6 @@ Response ErrorAnswer(const Error& error, std::string_view text, const RequestIds
   if (error.code == ErrorCode::kBusy) response.headers.emplace_back("Retry-After", "5");
   return response;
 }
-
-/// A long answer on its way, with what it needs to live.
-class Sending final : public BodySource {
- public:
-  Sending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source)
-      : entry_(std::move(entry)), source_(std::move(source)) {}
-  bool Next(std::string& out) override { return source_->Next(out); }
-
- private:
-  std::unique_ptr<RunningQueries::Entry> entry_;
-  std::unique_ptr<AnswerSource> source_;  // ends before the entry does
-};
 
 /// What HTTP's own header asks of caches on the way holds for ours.
 void ReadCacheControl(std::string_view header, query::CachePolicy& cache) {

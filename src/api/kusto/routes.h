@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "api/kusto/running.h"
+#include "api/answer/running.h"
 #include "api/server/router.h"
 #include "base/clock.h"
 #include "base/log.h"

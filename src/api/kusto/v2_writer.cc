@@ -1,6 +1,7 @@
 #include <vector>
 
-#include "api/kusto/dataset.h"
+#include "api/kusto/wire.h"
+#include "api/kusto/writers.h"
 #include "base/clock.h"
 #include "base/json_text.h"
 #include "base/time_text.h"

@@ -152,11 +152,6 @@ std::vector<Diagnostic> FindingsOf(const Error& error) {
   return {{error.id, error.message, error.span}};
 }
 
-bool SameText(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 void AppendField(std::string& out, std::string_view name, std::string_view value) {
   if (out.back() != '{') out += ',';
   AppendJsonString(out, name);

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/answer/dataset.h"
 #include "base/error.h"
 #include "base/type.h"
 #include "plan/node.h"
@@ -29,12 +30,6 @@ std::string_view ColumnType(Type type);
 std::string_view DataType(Type type);
 /// "System.Int64", as schemas list them.
 std::string_view ClrType(Type type);
-
-/// Ids that come with every answer.
-struct RequestIds {
-  std::string client;
-  std::string activity;
-};
 
 int HttpStatus(ErrorCode code);
 

@@ -11,11 +11,6 @@ namespace {
 /// Answers up to this size are sent whole, so that an error within them is still an HTTP error.
 constexpr size_t kWhole = size_t{256} << 10;
 
-bool SameText(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 /// By id, name, or the last part of a resource's path.
 Status CheckWorkspace(const Endpoint& endpoint, std::string_view name) {
   const std::string_view last = name.substr(name.rfind('/') + 1);
@@ -26,18 +21,6 @@ Status CheckWorkspace(const Endpoint& endpoint, std::string_view name) {
   return Fail(ErrorCode::kNotFound, "there is no workspace '{}'; there is '{}' ({})", name,
               endpoint.workspace_name, endpoint.workspace_id);
 }
-
-/// A long answer on its way, with what it needs to live.
-class Sending final : public BodySource {
- public:
-  Sending(std::unique_ptr<kusto::RunningQueries::Entry> entry, std::unique_ptr<kusto::AnswerSource> source)
-      : entry_(std::move(entry)), source_(std::move(source)) {}
-  bool Next(std::string& out) override { return source_->Next(out); }
-
- private:
-  std::unique_ptr<kusto::RunningQueries::Entry> entry_;
-  std::unique_ptr<kusto::AnswerSource> source_;  // ends before the entry does
-};
 
 Result<query::Request> ToRequest(const Endpoint& endpoint, const Asked& asked,
                                  const Preferences& preferences) {
@@ -56,7 +39,7 @@ Result<query::Request> ToRequest(const Endpoint& endpoint, const Asked& asked,
 /// Runs one query; `request` is the HTTP request that it came in, alone or with others.
 Response Answer(const Endpoint& endpoint, const Request& request, std::string_view workspace,
                 const Result<Asked>& asked, const Preferences& preferences) {
-  const kusto::RequestIds ids{request.client_request_id(), request.request_id};
+  const RequestIds ids{request.client_request_id(), request.request_id};
   if (const Status known = CheckWorkspace(endpoint, workspace); !known)
     return ErrorAnswer(known.error(), "", ids.activity);
   if (!asked) return ErrorAnswer(asked.error(), "", ids.activity);
@@ -77,9 +60,9 @@ Response Answer(const Endpoint& endpoint, const Request& request, std::string_vi
     report("refused", 0);
     return ErrorAnswer(answer.error(), asked->query, ids.activity);
   }
-  kusto::QueryFacts facts{ids, asked->query};
-  auto source = std::make_unique<kusto::AnswerSource>(
-      *std::move(answer), MakeWriter(std::move(facts), preferences), std::nullopt);
+  QueryFacts facts{ids, asked->query};
+  auto source = std::make_unique<AnswerSource>(*std::move(answer), MakeWriter(std::move(facts), preferences),
+                                               std::nullopt);
   Response response;
   const bool more = source->Fill(response.body, kWhole);
   if (source->failure() && source->failure()->code != ErrorCode::kLimit) {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "api/kusto/running.h"
+#include "api/answer/running.h"
 #include "api/server/router.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -14,7 +14,7 @@ namespace harrier::api::log_analytics {
 /// What the Log Analytics query API serves; all of it must outlive the server.
 struct Endpoint {
   query::Service* service = nullptr;
-  kusto::RunningQueries* running = nullptr;
+  RunningQueries* running = nullptr;
   const Clock* clock = nullptr;
   Log* log = nullptr;
   std::string workspace_id;            // a guid

@@ -139,7 +139,7 @@ Result<std::vector<BatchItem>> ParseBatch(std::string_view body) {
     if (const json::value* const headers = object.if_contains("headers");
         headers != nullptr && headers->is_object()) {
       for (const auto& [name, value] : headers->as_object()) {
-        if (value.is_string() && FindHeader({{std::string(name.data(), name.size()), "1"}}, "prefer") == "1")
+        if (value.is_string() && SameText({name.data(), name.size()}, "prefer"))
           item.preferences = ParsePrefer({value.as_string().c_str(), value.as_string().size()});
       }
     }

@@ -1,14 +1,15 @@
 #include "api/log_analytics/writer.h"
 
+#include "api/kusto/wire.h"
 #include "base/json_text.h"
 #include "query/writers/cell_text.h"
 
 namespace harrier::api::log_analytics {
 namespace {
 
-class Writer final : public kusto::DatasetWriter {
+class Writer final : public DatasetWriter {
  public:
-  Writer(kusto::QueryFacts facts, const Preferences& preferences)
+  Writer(QueryFacts facts, const Preferences& preferences)
       : facts_(std::move(facts)), preferences_(preferences) {}
 
   void Begin(std::string& out, const std::optional<plan::Visualization>& first) override {
@@ -76,7 +77,7 @@ class Writer final : public kusto::DatasetWriter {
       AppendJsonString(out, cell_);
   }
 
-  kusto::QueryFacts facts_;
+  QueryFacts facts_;
   Preferences preferences_;
   std::optional<plan::Visualization> visualization_;
   size_t tables_ = 0;
@@ -86,7 +87,7 @@ class Writer final : public kusto::DatasetWriter {
 
 }  // namespace
 
-std::unique_ptr<kusto::DatasetWriter> MakeWriter(kusto::QueryFacts facts, const Preferences& preferences) {
+std::unique_ptr<DatasetWriter> MakeWriter(QueryFacts facts, const Preferences& preferences) {
   return std::make_unique<Writer>(std::move(facts), preferences);
 }
 

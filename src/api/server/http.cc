@@ -23,12 +23,14 @@ int HexValue(char c) {
 
 }  // namespace
 
+bool SameText(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
 std::string_view FindHeader(const Fields& fields, std::string_view name) {
   for (const auto& [key, value] : fields) {
-    if (std::equal(key.begin(), key.end(), name.begin(), name.end(),
-                   [](char a, char b) { return Lower(a) == Lower(b); })) {
-      return value;
-    }
+    if (SameText(key, name)) return value;
   }
   return {};
 }

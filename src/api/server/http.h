@@ -10,6 +10,9 @@
 
 namespace harrier::api {
 
+/// The same text but for the case of ASCII letters.
+bool SameText(std::string_view a, std::string_view b);
+
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 /// The value of a header, whatever the case of its name; empty if it is not there.

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/kusto/running.h"
+#include "api/answer/running.h"
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "kql/lexer/lexer.h"

@@ -1,6 +1,6 @@
-#include "api/kusto/running.h"
+#include "api/answer/running.h"
 
-namespace harrier::api::kusto {
+namespace harrier::api {
 
 RunningQueries::Entry::~Entry() {
   const std::lock_guard lock(owner_->mutex_);
@@ -35,4 +35,4 @@ size_t RunningQueries::Cancel(std::string_view client_request_id) {
   return found.size();
 }
 
-}  // namespace harrier::api::kusto
+}  // namespace harrier::api

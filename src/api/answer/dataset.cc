@@ -1,6 +1,6 @@
-#include "api/kusto/dataset.h"
+#include "api/answer/dataset.h"
 
-namespace harrier::api::kusto {
+namespace harrier::api {
 
 AnswerSource::AnswerSource(std::unique_ptr<query::Answer> answer, std::unique_ptr<DatasetWriter> writer,
                            std::optional<uint64_t> take_rows)
@@ -52,4 +52,4 @@ void AnswerSource::Step(std::string& out) {
   total_rows_ += count;
 }
 
-}  // namespace harrier::api::kusto
+}  // namespace harrier::api

@@ -5,13 +5,19 @@
 #include <optional>
 #include <string>
 
-#include "api/kusto/wire.h"
+#include "api/answer/running.h"
 #include "api/server/http.h"
 #include "query/session.h"
 
-namespace harrier::api::kusto {
+namespace harrier::api {
 
-/// Writes an answer's tables in one of Kusto's forms, piece by piece, in this order: Begin, for each table
+/// Ids that come with every answer.
+struct RequestIds {
+  std::string client;
+  std::string activity;
+};
+
+/// Writes an answer's tables in the form of one API, piece by piece, in this order: Begin, for each table
 /// BeginTable, Rows…, EndTable, at last End.
 class DatasetWriter {
  public:
@@ -33,10 +39,6 @@ struct QueryFacts {
   /// What a limit cut off is said beside the rows, not among them (deferpartialqueryfailures).
   bool partial_is_whole = false;
 };
-
-/// Management commands' answers have no tables of properties and status in v1.
-std::unique_ptr<DatasetWriter> MakeV1Writer(QueryFacts facts, bool management);
-std::unique_ptr<DatasetWriter> MakeV2Writer(QueryFacts facts);
 
 /// Runs through an answer as its reader asks for more.
 class AnswerSource final : public BodySource {
@@ -70,4 +72,16 @@ class AnswerSource final : public BodySource {
   std::optional<Error> failure_;
 };
 
-}  // namespace harrier::api::kusto
+/// A long answer on its way, with what it needs to live.
+class Sending final : public BodySource {
+ public:
+  Sending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source)
+      : entry_(std::move(entry)), source_(std::move(source)) {}
+  bool Next(std::string& out) override { return source_->Next(out); }
+
+ private:
+  std::unique_ptr<RunningQueries::Entry> entry_;
+  std::unique_ptr<AnswerSource> source_;  // ends before the entry does
+};
+
+}  // namespace harrier::api

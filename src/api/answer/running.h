@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-namespace harrier::api::kusto {
+namespace harrier::api {
 
 /// A query while it runs.
 struct RunningQuery {
@@ -56,4 +56,4 @@ class RunningQueries {
   std::list<Entry*> entries_;
 };
 
-}  // namespace harrier::api::kusto
+}  // namespace harrier::api
