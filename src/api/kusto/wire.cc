@@ -1,7 +1,7 @@
 #include "api/kusto/wire.h"
 
+#include "api/answer/json_fields.h"
 #include "base/clock.h"
-#include "base/json_text.h"
 #include "base/text_position.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
@@ -150,13 +150,6 @@ std::string_view ServerCode(ErrorCode code, std::string_view id) {
 std::vector<Diagnostic> FindingsOf(const Error& error) {
   if (!error.diagnostics.empty()) return error.diagnostics;
   return {{error.id, error.message, error.span}};
-}
-
-void AppendField(std::string& out, std::string_view name, std::string_view value) {
-  if (out.back() != '{') out += ',';
-  AppendJsonString(out, name);
-  out += ':';
-  AppendJsonString(out, value);
 }
 
 }  // namespace

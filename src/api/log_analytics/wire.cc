@@ -6,8 +6,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "api/answer/json_fields.h"
 #include "api/kusto/wire.h"
-#include "base/json_text.h"
 
 namespace harrier::api::log_analytics {
 namespace {
@@ -72,13 +72,6 @@ ErrorForm FormOf(ErrorCode code) {
     default:
       return {400, "BadArgumentError", "The request had some invalid properties"};
   }
-}
-
-void AppendField(std::string& out, std::string_view name, std::string_view value) {
-  if (out.back() != '{') out += ',';
-  AppendJsonString(out, name);
-  out += ':';
-  AppendJsonString(out, value);
 }
 
 }  // namespace
