@@ -2,6 +2,7 @@
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 #include "runtime/regex_state.h"
+#include "runtime/text_replace.h"
 #include "runtime/utf8.h"
 
 /// The functions that take a regular expression. A pattern that comes from a row and is not valid matches
@@ -105,24 +106,6 @@ void AppendRewrite(std::string& out, std::string_view rewrite, const Groups& gro
   }
 }
 
-/// Replaces a text by another.
-void ReplaceLiteral(std::string& out, std::string_view text, std::string_view literal,
-                    std::string_view replacement) {
-  if (literal.size() == 1 && replacement.empty()) {
-    out.resize(text.size());
-    out.resize(static_cast<size_t>(std::remove_copy(text.begin(), text.end(), out.begin(), literal[0]) -
-                                   out.begin()));
-    return;
-  }
-  size_t copied = 0;
-  for (size_t at = text.find(literal); at != text.npos; at = text.find(literal, copied)) {
-    out += text.substr(copied, at - copied);
-    out += replacement;
-    copied = at + literal.size();
-  }
-  out += text.substr(copied);
-}
-
 bool ReplaceRegex(const RegexState& state, std::string& out, std::string_view text, std::string_view pattern,
                   std::string_view rewrite) {
   const auto regex = state.Of(pattern);
@@ -131,7 +114,7 @@ bool ReplaceRegex(const RegexState& state, std::string& out, std::string_view te
     return true;
   }
   if (!regex->literal().empty() && rewrite.find('\\') == rewrite.npos) {
-    ReplaceLiteral(out, text, regex->literal(), rewrite);
+    ReplaceAll(out, text, regex->literal(), rewrite);
     return true;
   }
   size_t copied = 0;

@@ -1,23 +1,35 @@
+#include "runtime/text_replace.h"
+
 #include "runtime/json_text.h"
 #include "runtime/kernel_of.h"
 #include "runtime/utf8.h"
 
 /// Replacement of plain texts and of characters.
 namespace harrier::runtime {
+void ReplaceAll(std::string& out, std::string_view text, std::string_view literal,
+                std::string_view replacement) {
+  if (literal.size() == 1 && replacement.empty()) {
+    out.resize(text.size());
+    out.resize(static_cast<size_t>(std::remove_copy(text.begin(), text.end(), out.begin(), literal[0]) -
+                                   out.begin()));
+    return;
+  }
+  size_t copied = 0;
+  for (size_t at = text.find(literal); at != text.npos; at = text.find(literal, copied)) {
+    out += text.substr(copied, at - copied);
+    out += replacement;
+    copied = at + literal.size();
+  }
+  out += text.substr(copied);
+}
+
 namespace {
 
 bool ReplaceString(std::string& out, std::string_view s, std::string_view lookup, std::string_view rewrite) {
-  if (lookup.empty()) {
+  if (lookup.empty())
     out = s;
-    return true;
-  }
-  size_t from = 0;
-  for (size_t at = s.find(lookup); at != s.npos; at = s.find(lookup, from)) {
-    out += s.substr(from, at - from);
-    out += rewrite;
-    from = at + lookup.size();
-  }
-  out += s.substr(from);
+  else
+    ReplaceAll(out, s, lookup, rewrite);
   return true;
 }
 
