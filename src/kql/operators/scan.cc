@@ -19,31 +19,33 @@ struct ScanOp {
   std::vector<ScanStep> steps;
 };
 
+/// `word by`.
+bool AcceptBy(Reader& in, std::string_view word) {
+  if (!in.At(word) || !in.Peek(1).Is("by")) return false;
+  in.Take();
+  in.Take();
+  return true;
+}
+
+/// It may stand before the declarations or after them.
+void ReadOrder(Reader& in, ScanOp& scan) {
+  if (!AcceptBy(in, "order")) return;
+  do {
+    scan.order_by.push_back(in.ReadSortKey());
+  } while (in.Accept(","));
+}
+
 void ReadScan(Reader& in, syntax::Operator& op) {
   op.parameters = in.ReadParameters();
   ScanOp scan;
-  if (in.At("order") && in.Peek(1).Is("by")) {
-    in.Take();
-    in.Take();
-    do {
-      scan.order_by.push_back(in.ReadSortKey());
-    } while (in.Accept(","));
-  }
-  if (in.At("partition") && in.Peek(1).Is("by")) {
-    in.Take();
-    in.Take();
+  ReadOrder(in, scan);
+  if (AcceptBy(in, "partition")) {
     do {
       scan.partition_by.push_back(in.ReadExpression());
     } while (in.Accept(","));
   }
   if (in.Accept("declare")) scan.declare = in.ReadSchema();
-  if (in.At("order") && in.Peek(1).Is("by")) {
-    in.Take();
-    in.Take();
-    do {
-      scan.order_by.push_back(in.ReadSortKey());
-    } while (in.Accept(","));
-  }
+  ReadOrder(in, scan);
   in.Expect("with");
   in.Expect("(");
   while (in.Accept("step")) {
