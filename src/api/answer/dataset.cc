@@ -52,4 +52,33 @@ void AnswerSource::Step(std::string& out) {
   total_rows_ += count;
 }
 
+namespace {
+
+/// A long answer on its way, with what it needs to live.
+class Sending final : public BodySource {
+ public:
+  Sending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source)
+      : entry_(std::move(entry)), source_(std::move(source)) {}
+  bool Next(std::string& out) override { return source_->Next(out); }
+
+ private:
+  std::unique_ptr<RunningQueries::Entry> entry_;
+  std::unique_ptr<AnswerSource> source_;  // ends before the entry does
+};
+
+}  // namespace
+
+Started StartSending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source,
+                     bool partial_is_whole) {
+  Started started;
+  started.more = source->Fill(started.response.body, kWholeAnswer);
+  started.rows = source->rows();
+  if (source->failure() && !(partial_is_whole && source->failure()->code == ErrorCode::kLimit)) {
+    started.failure = source->failure();
+  } else if (started.more) {
+    started.response.rest = std::make_unique<Sending>(std::move(entry), std::move(source));
+  }
+  return started;
+}
+
 }  // namespace harrier::api

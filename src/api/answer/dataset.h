@@ -72,16 +72,21 @@ class AnswerSource final : public BodySource {
   std::optional<Error> failure_;
 };
 
-/// A long answer on its way, with what it needs to live.
-class Sending final : public BodySource {
- public:
-  Sending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source)
-      : entry_(std::move(entry)), source_(std::move(source)) {}
-  bool Next(std::string& out) override { return source_->Next(out); }
+/// Answers up to this size, in bytes, are sent whole, so that an error within them is still an HTTP error.
+inline constexpr size_t kWholeAnswer = size_t{256} << 10;
 
- private:
-  std::unique_ptr<RunningQueries::Entry> entry_;
-  std::unique_ptr<AnswerSource> source_;  // ends before the entry does
+/// The beginning of an answer.
+struct Started {
+  Response response;
+  bool more = false;  // the rest follows by itself
+  uint64_t rows = 0;  // so far
+  /// What broke it off before anything was sent, so that it can be the answer.
+  std::optional<Error> failure{};
 };
+
+/// Begins to send; `entry` goes when the answer has ended. With `partial_is_whole`, what a limit cut off is
+/// an answer too.
+Started StartSending(std::unique_ptr<RunningQueries::Entry> entry, std::unique_ptr<AnswerSource> source,
+                     bool partial_is_whole);
 
 }  // namespace harrier::api

@@ -9,9 +9,6 @@
 namespace harrier::api::kusto {
 namespace {
 
-/// Answers up to this size are sent whole, so that an error within them is still an HTTP error.
-constexpr size_t kWhole = size_t{256} << 10;
-
 enum class Form : uint8_t { kV1, kV2 };
 
 bool Serves(const Endpoint& endpoint, std::string_view database) {
@@ -89,15 +86,13 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
   // The service counts a query's rows itself.
   const std::optional<uint64_t> take_rows = command ? asked->request.take_rows : std::nullopt;
   auto source = std::make_unique<AnswerSource>(*std::move(answer), std::move(writer), take_rows);
-  Response response;
-  const bool more = source->Fill(response.body, kWhole);
-  if (source->failure() && !(partial && source->failure()->code == ErrorCode::kLimit)) {
-    report("failed", source->rows());
-    return ErrorAnswer(*source->failure(), text, ids);
+  Started started = StartSending(std::move(entry), std::move(source), partial);
+  if (started.failure) {
+    report("failed", started.rows);
+    return ErrorAnswer(*started.failure, text, ids);
   }
-  report(more ? "streaming" : from_cache ? "cached" : "done", source->rows());
-  if (more) response.rest = std::make_unique<Sending>(std::move(entry), std::move(source));
-  return response;
+  report(started.more ? "streaming" : from_cache ? "cached" : "done", started.rows);
+  return std::move(started.response);
 }
 
 /// How clients find out whom to ask for a token: nobody, on this listener.
@@ -129,7 +124,7 @@ Response Ingest(const Endpoint& endpoint, const Request& request) {
   tables.push_back(std::move(table));
   AnswerSource source(query::AnswerOf(std::move(tables)), MakeV1Writer({ids, ""}, true), std::nullopt);
   Response response;
-  source.Fill(response.body, kWhole);
+  source.Fill(response.body, kWholeAnswer);
   return response;
 }
 

@@ -8,9 +8,6 @@
 namespace harrier::api::log_analytics {
 namespace {
 
-/// Answers up to this size are sent whole, so that an error within them is still an HTTP error.
-constexpr size_t kWhole = size_t{256} << 10;
-
 /// By id, name, or the last part of a resource's path.
 Status CheckWorkspace(const Endpoint& endpoint, std::string_view name) {
   const std::string_view last = name.substr(name.rfind('/') + 1);
@@ -63,15 +60,13 @@ Response Answer(const Endpoint& endpoint, const Request& request, std::string_vi
   QueryFacts facts{ids, asked->query};
   auto source = std::make_unique<AnswerSource>(*std::move(answer), MakeWriter(std::move(facts), preferences),
                                                std::nullopt);
-  Response response;
-  const bool more = source->Fill(response.body, kWhole);
-  if (source->failure() && source->failure()->code != ErrorCode::kLimit) {
-    report("failed", source->rows());
-    return ErrorAnswer(*source->failure(), asked->query, ids.activity);
+  Started started = StartSending(std::move(entry), std::move(source), true);
+  if (started.failure) {
+    report("failed", started.rows);
+    return ErrorAnswer(*started.failure, asked->query, ids.activity);
   }
-  report(more ? "streaming" : "done", source->rows());
-  if (more) response.rest = std::make_unique<Sending>(std::move(entry), std::move(source));
-  return response;
+  report(started.more ? "streaming" : "done", started.rows);
+  return std::move(started.response);
 }
 
 /// The queries of a batch, one after the other, answered in their order: the JavaScript client pairs them by
