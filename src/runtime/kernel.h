@@ -31,6 +31,8 @@ class Output {
  public:
   virtual ~Output() = default;
   void* data = nullptr;
+  /// Set once it takes no more: what is written from then on is lost, and the call fails.
+  bool full = false;
   virtual void SetText(size_t row, std::string_view text) = 0;
   virtual void SetNull(size_t row) = 0;
   /// List results: the row's elements (strings), copied.

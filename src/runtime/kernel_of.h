@@ -131,6 +131,7 @@ struct Loop {
         continue;
       }
       if constexpr (!std::is_void_v<Out>) {
+        if (call.out->full) return;
         bool ok;
         if constexpr (std::is_same_v<Out, std::string>)
           text.clear();

@@ -1,5 +1,6 @@
 #include <new>
 
+#include "engine/duckdb/kernel_error.h"
 #include "engine/duckdb/kernel_wrapper.h"
 #include "engine/duckdb/vector_view.h"
 
@@ -91,6 +92,7 @@ void Finalize(duckdb_function_info info, duckdb_aggregate_state* source, duckdb_
     const AggregateKernel& kernel = KernelOf(info);
     VectorOutput out(result, kernel.result);
     for (idx_t i = 0; i < count; ++i) kernel.finish(At(source[i])->data(), out, offset + i);
+    if (out.full) duckdb_aggregate_function_set_error(info, PackKernelError(TooMuchAtOnce()).c_str());
   } catch (const std::exception& e) {
     duckdb_aggregate_function_set_error(info, e.what());
   }

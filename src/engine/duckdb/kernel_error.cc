@@ -23,4 +23,11 @@ std::optional<Error> UnpackKernelError(std::string_view message) {
   return Error{static_cast<ErrorCode>(code), std::string(end + 1, message.data() + close)};
 }
 
+Error TooMuchAtOnce() {
+  return Error{
+      ErrorCode::kLimit,
+      "one step of the query makes values of more than 1 GB for a few thousand rows: arrays or texts are too "
+      "long; make them shorter, or filter or summarize before that step"};
+}
+
 }  // namespace harrier::engine::duckdb

@@ -14,4 +14,7 @@ std::string PackKernelError(const Error& error);
 /// Finds a packed error in a message of DuckDB's, whatever DuckDB wrote around it.
 std::optional<Error> UnpackKernelError(std::string_view message);
 
+/// What is said of a kernel whose output took no more (VectorOutput).
+Error TooMuchAtOnce();
+
 }  // namespace harrier::engine::duckdb

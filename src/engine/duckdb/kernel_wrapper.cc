@@ -85,6 +85,7 @@ void Run(const Kernel& kernel, const runtime::KernelState* state, duckdb_functio
     const ArgumentViews args(input, kernel.params);
     VectorOutput out(output, kernel.result);
     kernel.run({args.span(), duckdb_data_chunk_get_size(input), &out, state});
+    if (out.full) duckdb_scalar_function_set_error(info, PackKernelError(TooMuchAtOnce()).c_str());
   } catch (const std::exception& e) {
     duckdb_scalar_function_set_error(info, e.what());
   }

@@ -7,6 +7,7 @@
 
 #include "engine/duckdb/connection.h"
 #include "engine/duckdb/engine_testing.h"
+#include "engine/duckdb/kernel_error.h"
 #include "runtime/kernel_of.h"
 
 namespace harrier::engine::duckdb {
@@ -260,6 +261,17 @@ TEST_F(WrapperTest, ExceptionsEndTheQueryOnly) {
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_NE(rows[0].find("a kernel gave up"), std::string::npos) << rows[0];
   EXPECT_EQ(Rows("SELECT kql_t_throws('x')"), Texts{"true"});
+}
+
+TEST_F(WrapperTest, TooLongTextsAndListsAtOnceEndTheQueryOnly) {
+  const std::string refused =
+      fmt::format("error {}: {}", static_cast<int>(TooMuchAtOnce().code), TooMuchAtOnce().message);
+  EXPECT_EQ(Rows("SELECT max(len(kql_t_twice(repeat('x', 600000 + (i % 3)::INT)))) FROM range(2000) r(i)"),
+            Texts{refused});
+  EXPECT_EQ(Rows("SELECT max(len(kql_t_split(repeat(',', 60000 + (i % 3)::INT)))) FROM range(2000) r(i)"),
+            Texts{refused});
+  EXPECT_EQ(Rows("SELECT max(len(kql_t_twice(repeat('x', 100000 + (i % 3)::INT)))) FROM range(2000) r(i)"),
+            Texts{"200004"});
 }
 
 TEST_F(WrapperTest, VolatileKernelsRunForEachRow) {

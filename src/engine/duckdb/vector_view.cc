@@ -60,11 +60,18 @@ VectorOutput::VectorOutput(duckdb_vector vector, runtime::KernelType type) : vec
   if (type.list) list_size_ = list_capacity_ = duckdb_list_vector_get_size(vector);
 }
 
+bool VectorOutput::Takes(uint64_t bytes) {
+  bytes_ += bytes;
+  full = full || bytes_ > kMostBytes;
+  return !full;
+}
+
 void VectorOutput::SetText(size_t row, std::string_view text) {
   if (text.size() <= runtime::StringCell::kInline) {
     static_cast<runtime::StringCell*>(data)[row] = runtime::StringCell::Of(text);
     return;
   }
+  if (!Takes(text.size())) return;
   duckdb_unsafe_vector_assign_string_element_len(vector_, row, text.data(), text.size());
 }
 
@@ -82,6 +89,11 @@ void VectorOutput::SetNull(size_t row) {
 }
 
 void VectorOutput::SetList(size_t row, std::span<const std::string_view> items) {
+  uint64_t bytes = items.size() * sizeof(runtime::StringCell);
+  for (const std::string_view item : items) {
+    if (item.size() > runtime::StringCell::kInline) bytes += item.size();
+  }
+  if (!Takes(bytes)) return;
   const uint64_t end = list_size_ + items.size();
   if (end > list_capacity_) {
     list_capacity_ = std::max<uint64_t>(2 * list_capacity_, std::max<uint64_t>(end, 2048));

@@ -49,18 +49,26 @@ class ArgumentViews {
   runtime::ColumnView* views_;
 };
 
-/// Writes a kernel's results into a flat vector.
+/// Writes a kernel's results into a flat vector, as far as they are no more than kMostBytes: an engine hands
+/// a kernel thousands of rows at once, sees nothing of what their values take until they are all there, and
+/// cannot stop it.
 class VectorOutput final : public runtime::Output {
  public:
+  static constexpr uint64_t kMostBytes = uint64_t{1} << 30;
+
   VectorOutput(duckdb_vector vector, runtime::KernelType type);
   void SetText(size_t row, std::string_view text) override;
   void SetNull(size_t row) override;
   void SetList(size_t row, std::span<const std::string_view> items) override;
 
  private:
+  /// Counts what is about to be written; false if it is too much.
+  bool Takes(uint64_t bytes);
+
   duckdb_vector vector_;
   runtime::KernelType type_;
   uint64_t* validity_ = nullptr;
+  uint64_t bytes_ = 0;
   uint64_t list_size_ = 0;
   uint64_t list_capacity_ = 0;
 };
