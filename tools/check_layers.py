@@ -20,6 +20,7 @@ WRAPPED = [
     ("boost/beast", ["api/server"]),
     ("boost/json", ["api"]),
     ("soci/", ["store"]),
+    ("curl/", ["base"]),
     ("CLI/", ["app"]),
     ("histedit.h", ["app"]),
     ("simdjson.h", ["runtime", "kql", "ingest"]),

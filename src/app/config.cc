@@ -80,6 +80,17 @@ constexpr Setting kSettings[] = {
        config.external_folder = value;
        return Ok();
      }},
+    {"outbound.hosts",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty()) return Fail(ErrorCode::kInvalid, "a host is wanted: example.org, *.example.org");
+       config.outbound_hosts.push_back(value);
+       return Ok();
+     }},
+    {"outbound.ca",
+     [](Config& config, const std::string& value) -> Status {
+       config.outbound_ca = value;
+       return Ok();
+     }},
     {"geo.databases",
      [](Config& config, const std::string& value) -> Status {
        if (value.empty()) return Fail(ErrorCode::kInvalid, "the path of an .mmdb file is wanted");

@@ -23,6 +23,8 @@ struct Config {
   uint64_t max_bytes = uint64_t{64} << 20;    // of a result
   uint64_t cache_bytes = uint64_t{64} << 20;  // for results of earlier queries; 0: none
   std::string external_folder;                // whose files externaldata may read; empty: none
+  std::vector<std::string> outbound_hosts;    // that may be asked for what queries read from outside
+  std::string outbound_ca;                    // certificates (PEM) to trust there; empty: the system's
   std::vector<std::string> geo_databases;     // .mmdb files for geo_info_from_ip_address(), the best first
 };
 

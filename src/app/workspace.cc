@@ -50,9 +50,12 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.max_bytes = config.max_bytes;
   options.memory_limit = ProcessLimit(config);
   options.cache_bytes = config.cache_bytes;
-  options.external = ingest::MakeExternalReader(config.external_folder);
+  workspace->outbound =
+      std::make_unique<Outbound>(OutboundOptions{config.outbound_hosts, config.outbound_ca});
+  const ingest::ExternalPlaces outside{config.external_folder, workspace->outbound.get(), workspace->spool};
+  options.external = ingest::MakeExternalReader(outside);
   options.geo_databases = config.geo_databases;
-  options.external_schema = ingest::MakeExternalSchemaReader(config.external_folder);
+  options.external_schema = ingest::MakeExternalSchemaReader(outside);
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
   workspace->service = query::MakeService(options);
   workspace->commands = api::kusto::MakeCommandService(

@@ -8,6 +8,7 @@
 #include "api/server/client.h"
 #include "app/config.h"
 #include "base/clock.h"
+#include "base/outbound.h"
 #include "engine/duckdb/database.h"
 #include "query/session.h"
 
@@ -17,6 +18,7 @@ namespace harrier::app {
 struct Workspace {
   SystemClock clock;
   std::unique_ptr<engine::duckdb::Database> database;
+  std::unique_ptr<Outbound> outbound;
   std::unique_ptr<query::Service> service;
   std::string spool;  // a folder for what is on its way in
   api::RunningQueries running;

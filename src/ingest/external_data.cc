@@ -15,11 +15,13 @@ constexpr size_t kMostBytes = 512 * 1024 * 1024;
 /// Puts events into the columns asked for: by name, or by position.
 class Rows final : public RecordSink {
  public:
-  Rows(const kql::ExternalSource& source, bool by_name) : source_(source), by_name_(by_name) {
+  Rows(const kql::ExternalSource& source, bool by_name, const engine::RunOptions& limits)
+      : source_(source), by_name_(by_name), time_(limits) {
     for (const catalog::TableColumn& column : source.columns) columns_.emplace_back(column.type);
   }
 
   Status Accept(const Record& record) override {
+    TRY_OK(time_.Check());
     if (std::exchange(skip_, false)) return Ok();
     if (++rows_ > kMostRows) return Fail(ErrorCode::kLimit, "externaldata: more than {} rows", kMostRows);
     for (size_t i = 0; i < columns_.size(); ++i) {
@@ -48,6 +50,7 @@ class Rows final : public RecordSink {
  private:
   const kql::ExternalSource& source_;
   bool by_name_;
+  ReadingTime time_;
   bool skip_ = false;
   size_t rows_ = 0;
   std::vector<runtime::ColumnBuilder> columns_;
@@ -93,19 +96,18 @@ bool ByName(const kql::ExternalSource& source) {
 
 }  // namespace
 
-kql::ExternalReader MakeExternalReader(std::string folder) {
-  return [folder = std::move(folder)](
-             const kql::ExternalSource& source) -> Result<std::vector<std::vector<Value>>> {
-    Rows rows(source, ByName(source));
+query::ExternalReader MakeExternalReader(ExternalPlaces places) {
+  return [places = std::move(places)](
+             const kql::ExternalSource& source,
+             const engine::RunOptions& limits) -> Result<std::vector<std::vector<Value>>> {
+    Rows rows(source, ByName(source), limits);
     for (const std::string& uri : source.uris) {
-      if (!source.folders) {
-        TRY(const std::string path, ExternalFile(folder, uri));
-        TRY_OK(ReadOne(source, path, rows));
-        continue;
-      }
-      TRY(const std::vector<std::string> paths,
-          ExternalFiles(folder, uri, source.name_prefix, source.file_extension));
-      for (const std::string& path : paths) TRY_OK(ReadOne(source, path, rows));
+      ExternalFiles files;
+      if (source.folders)
+        TRY_OK(files.AddAll(places, uri, source.name_prefix, source.file_extension, limits));
+      else
+        TRY_OK(files.Add(places, uri, limits));
+      for (const std::string& path : files.paths()) TRY_OK(ReadOne(source, path, rows));
     }
     return rows.Take();
   };

@@ -27,8 +27,8 @@ class ExternalDataTest : public testing::Test {
     service_ = query::MakeService({.engine = &database_->engine(),
                                    .storage = &database_->storage(),
                                    .clock = &engine::duckdb::TestClock(),
-                                   .external = MakeExternalReader(folder()),
-                                   .external_schema = MakeExternalSchemaReader(folder())});
+                                   .external = MakeExternalReader({folder()}),
+                                   .external_schema = MakeExternalSchemaReader({folder()})});
   }
   std::string folder() const { return directory_.path() + "/outside"; }
 
@@ -189,8 +189,8 @@ TEST_F(ExternalDataTest, InfersSchemas) {
 }
 
 TEST(ExternalData, WithoutAFolderNothingIsRead) {
-  const auto rows =
-      MakeExternalReader("")({{"https://a.example.org/x.csv"}, {{"a", Type::kString}}, "", false});
+  const auto rows = MakeExternalReader({})(
+      {{"https://a.example.org/x.csv"}, {{"a", Type::kString}}, "", false}, {1000000000, {}});
   ASSERT_FALSE(rows.has_value());
   EXPECT_EQ(rows.error().code, ErrorCode::kForbidden);
   EXPECT_NE(rows.error().message.find("a.example.org"), std::string::npos);

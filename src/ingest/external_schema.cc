@@ -16,7 +16,10 @@ constexpr size_t kRowsSeen = 10'000;
 /// Gathers the columns of events, in the order in which they come.
 class Columns final : public RecordSink {
  public:
+  explicit Columns(const engine::RunOptions& limits) : time_(limits) {}
+
   Status Accept(const Record& record) override {
+    TRY_OK(time_.Check());
     if (++rows_ > kRowsSeen) return Ok();
     for (size_t i = 0; i < record.fields.size(); ++i) See(record.fields[i], i);
     return Ok();
@@ -58,6 +61,7 @@ class Columns final : public RecordSink {
     column.greatest = std::max(column.greatest, number);
   }
 
+  ReadingTime time_;
   std::vector<Column> columns_;
   size_t rows_ = 0;
 };
@@ -78,21 +82,20 @@ std::vector<std::string> Picked(std::vector<std::string> files, kql::ExternalSch
 
 }  // namespace
 
-kql::ExternalSchemaReader MakeExternalSchemaReader(std::string folder) {
-  return [folder = std::move(folder)](
-             const kql::ExternalSchemaRequest& request) -> Result<std::vector<kql::InferredColumn>> {
+query::ExternalSchemaReader MakeExternalSchemaReader(ExternalPlaces places) {
+  return [places = std::move(places)](
+             const kql::ExternalSchemaRequest& request,
+             const engine::RunOptions& limits) -> Result<std::vector<kql::InferredColumn>> {
     const std::optional<ExternalFormat> format = ExternalFormatOf(request.format);
     if (!format)
       return Fail(ErrorCode::kNotSupported, "not supported: a schema of files in format '{}'",
                   request.format);
-    std::vector<std::string> files;
+    ExternalFiles files;
     for (const std::string& container : request.containers) {
-      TRY(const std::vector<std::string> more,
-          ExternalFiles(folder, container, request.name_prefix, request.file_extension));
-      files.insert(files.end(), more.begin(), more.end());
+      TRY_OK(files.AddAll(places, container, request.name_prefix, request.file_extension, limits));
     }
-    Columns columns;
-    for (const std::string& path : Picked(std::move(files), request.mode)) {
+    Columns columns(limits);
+    for (const std::string& path : Picked(files.paths(), request.mode)) {
       columns.NextFile();
       const CsvHead head = request.first_row_is_header ? CsvHead::kNames : CsvHead::kNone;
       TRY_OK(VisitLogs(path, [&](const std::string& name, PeekSource& source) {

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <string>
-
-#include "kql/binder/external.h"
+#include "ingest/external_files.h"
+#include "query/session.h"
 
 namespace harrier::ingest {
 
-/// Tells the columns of files below one folder, named as MakeExternalReader takes them, and of nothing else.
-kql::ExternalSchemaReader MakeExternalSchemaReader(std::string folder);
+/// Tells the columns of files at these places, named as MakeExternalReader takes them, and of nothing else.
+query::ExternalSchemaReader MakeExternalSchemaReader(ExternalPlaces places);
 
 }  // namespace harrier::ingest

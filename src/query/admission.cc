@@ -5,8 +5,9 @@
 namespace harrier::query {
 
 Admission::Admission(AdmissionOptions options) : queue_(options.queue) {
-  heavy_.slots = std::max(options.slots, 1U);
-  short_.slots = std::max(options.short_slots, 1U);
+  lane(Cost::kHeavy).slots = std::max(options.slots, 1U);
+  lane(Cost::kShort).slots = std::max(options.short_slots, 1U);
+  lane(Cost::kOutside).slots = std::max(options.outside_slots, 1U);
 }
 
 Result<Admission::Permit> Admission::Enter(Cost cost, Clock::time_point deadline, std::stop_token stop) {
@@ -31,7 +32,7 @@ Result<Admission::Permit> Admission::Enter(Cost cost, Clock::time_point deadline
 
 std::pair<uint32_t, uint32_t> Admission::Load(Cost cost) const {
   const std::lock_guard lock(mutex_);
-  const Lane& lane = cost == Cost::kShort ? short_ : heavy_;
+  const Lane& lane = lanes_[static_cast<size_t>(cost)];
   return {lane.running, static_cast<uint32_t>(lane.waiting.size())};
 }
 

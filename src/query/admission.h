@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -12,14 +13,16 @@
 
 namespace harrier::query {
 
-/// What a query is expected to cost: kShort ones touch no stored rows, or few.
-enum class Cost : uint8_t { kShort, kHeavy };
+/// What a query is expected to cost: kShort ones touch no stored rows, or few; kOutside is what a query reads
+/// from outside before it runs, as slow as whoever answers there.
+enum class Cost : uint8_t { kShort, kHeavy, kOutside };
 
-/// How many queries run at once. Heavy ones share `slots`; short ones have `short_slots` of their own, so
-/// that they are answered while heavy ones queue.
+/// How many queries run at once. Heavy ones share `slots`; the others have slots of their own, so that short
+/// ones are answered while heavy ones queue, and nobody waits for slow hosts but those who ask them.
 struct AdmissionOptions {
   uint32_t slots = 2;
   uint32_t short_slots = 4;
+  uint32_t outside_slots = 8;
   /// Queries of one kind that may wait; one more is refused.
   uint32_t queue = 64;
 };
@@ -65,11 +68,10 @@ class Admission {
     uint32_t running = 0;        // with those whose slot was handed to them
     std::list<Waiter*> waiting;  // oldest first
   };
-  Lane& lane(Cost cost) { return cost == Cost::kShort ? short_ : heavy_; }
+  Lane& lane(Cost cost) { return lanes_[static_cast<size_t>(cost)]; }
 
   mutable std::mutex mutex_;
-  Lane heavy_;
-  Lane short_;
+  std::array<Lane, 3> lanes_;
   uint32_t queue_;
 };
 

@@ -251,13 +251,13 @@ class EngineService final : public Service {
     if (options_.external) {
       bind.external = [&](const kql::ExternalSource& source) {
         prepared.reads_outside = true;
-        return options_.external(source);
+        return Outside(options_.external, source, terms);
       };
     }
     if (options_.external_schema) {
       bind.external_schema = [&](const kql::ExternalSchemaRequest& schema) {
         prepared.reads_outside = true;
-        return options_.external_schema(schema);
+        return Outside(options_.external_schema, schema, terms);
       };
     }
     bind.geo_databases = options_.geo_databases;
@@ -269,6 +269,14 @@ class EngineService final : public Service {
     }
     for (const std::string& table : prepared.facts.tables) note(table);
     return prepared;
+  }
+
+  template <typename Reader, typename Asked>
+  auto Outside(const Reader& reader, const Asked& asked, const Terms& terms)
+      -> std::invoke_result_t<Reader, const Asked&, const engine::RunOptions&> {
+    TRY(const Admission::Permit permit, admission_.Enter(Cost::kOutside, terms.deadline, terms.stop));
+    TRY(const engine::RunOptions limits, Remaining(terms.deadline, terms.stop));
+    return reader(asked, limits);
   }
 
   /// Runs a subplan whose rows decide columns; bounded, since it is held in memory.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -104,6 +105,12 @@ class Service {
   virtual catalog::CatalogPtr catalog() const = 0;
 };
 
+/// kql::ExternalReader and kql::ExternalSchemaReader, within what is left of the query's time.
+using ExternalReader = std::function<Result<std::vector<std::vector<Value>>>(
+    const kql::ExternalSource& source, const engine::RunOptions& limits)>;
+using ExternalSchemaReader = std::function<Result<std::vector<kql::InferredColumn>>(
+    const kql::ExternalSchemaRequest& request, const engine::RunOptions& limits)>;
+
 struct ServiceOptions {
   engine::Engine* engine = nullptr;    // must outlive the service
   engine::Storage* storage = nullptr;  // likewise; its catalogue is what names mean
@@ -111,9 +118,9 @@ struct ServiceOptions {
   /// Heavy queries at once; 0: one a core. Others wait, short ones in a lane of their own.
   uint32_t slots = 0;
   /// Reads what externaldata names; unset: nothing may be read.
-  kql::ExternalReader external{};
+  ExternalReader external{};
   /// Tells the columns of what infer_storage_schema names; unset: likewise.
-  kql::ExternalSchemaReader external_schema{};
+  ExternalSchemaReader external_schema{};
   std::vector<std::string> geo_databases{};  // .mmdb files for geo_info_from_ip_address()
   int64_t default_timeout_ns = 240'000'000'000;
   /// What a result may have (Kusto docs, query limits); requests may say otherwise.
