@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 # Each may include itself and those of its list's earlier entries; ingest and hunting do not see each other.
-LAYERS = [("base",), ("runtime",), ("plan",), ("catalog",), ("kql",), ("engine",), ("query",), ("store",),
+LAYERS = [("base",), ("runtime",), ("plan",), ("catalog",), ("kql",), ("engine",), ("query",), ("store",), ("access",),
           ("ingest", "hunting"), ("api",), ("app",)]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
@@ -21,6 +21,7 @@ WRAPPED = [
     ("boost/json", ["api"]),
     ("soci/", ["store"]),
     ("curl/", ["base"]),
+    ("argon2.h", ["access"]),
     ("CLI/", ["app"]),
     ("histedit.h", ["app"]),
     ("simdjson.h", ["runtime", "kql", "ingest"]),

@@ -3,12 +3,9 @@
 
 #include <unistd.h>
 
-#include "api/ingest/routes.h"
-#include "api/kusto/diagnostics.h"
-#include "api/kusto/routes.h"
-#include "api/log_analytics/routes.h"
+#include "api/all_routes.h"
+#include "api/identity/authenticate.h"
 #include "api/server/server.h"
-#include "api/web/routes.h"
 #include "app/commands.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
@@ -54,24 +51,22 @@ Status Serve(const ServeOptions& options) {
   TRY(log_analytics.workspace_id, WorkspaceId(options.data));
   log_analytics.workspace_name = config.database;
   log_analytics.aliases = config.aliases;
-  api::Router router;
-  router.Add(api::kusto::Routes(endpoint));
-  router.Add(api::log_analytics::Routes(log_analytics));
-  router.Add(api::kusto::DiagnosticsRoutes(endpoint));
-  router.Add(api::IngestRoutes({endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}));
-  router.Add(api::web::Routes());
+  api::Endpoints endpoints{
+      endpoint, log_analytics, {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}};
 
   api::ServerOptions server_options;
-  server_options.address = address.first;
-  server_options.port = address.second;
+  server_options.listeners.push_back({.address = address.first, .port = address.second});
   server_options.spool_directory = workspace->spool;
   server_options.stop_on_signals = true;
-  TRY(const auto server, api::Server::Listen(server_options, std::move(router), &log));
-  TRY(const ServerFile file, ServerFile::Write(options.data, server->url()));
-  std::cout << "Harrier serves " << options.data << " at " << server->url() << "/  (stop it with Ctrl-C)"
-            << std::endl;
+  const access::Role* const role = access::FindBuiltInRole("Contributor");
+  api::Gate gate(api::identity::OpenToAll(*role, log_analytics.workspace_id), "common");
+  TRY(const auto server,
+      api::Server::Listen(server_options, api::AllRoutes(endpoints), std::move(gate), &log));
+  const std::string url = server->listeners().front().url;
+  TRY(const ServerFile file, ServerFile::Write(options.data, url));
+  std::cout << "Harrier serves " << options.data << " at " << url << "/  (stop it with Ctrl-C)" << std::endl;
   if (std::filesystem::exists(options.data + "/story.json")) std::cout << kTry << std::flush;
-  log.Info("listening", {{"url", server->url()}, {"data", options.data}});
+  log.Info("listening", {{"url", url}, {"data", options.data}});
   server->Run();
   log.Info("stopped");
   return workspace->database->storage().Checkpoint();

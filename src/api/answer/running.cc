@@ -22,13 +22,15 @@ std::vector<RunningQuery> RunningQueries::List() const {
   return queries;
 }
 
-size_t RunningQueries::Cancel(std::string_view client_request_id) {
+size_t RunningQueries::Cancel(std::string_view client_request_id, std::string_view principal) {
   // Callbacks of the tokens run outside the lock: they may end queries, which strike themselves off.
   std::vector<std::stop_source> found;
   {
     const std::lock_guard lock(mutex_);
     for (const Entry* entry : entries_) {
-      if (entry->query_.client_request_id == client_request_id) found.push_back(entry->stop_);
+      const bool meant = entry->query_.client_request_id == client_request_id &&
+                         (principal.empty() || entry->query_.principal == principal);
+      if (meant) found.push_back(entry->stop_);
     }
   }
   for (std::stop_source& stop : found) stop.request_stop();

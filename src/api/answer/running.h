@@ -18,7 +18,8 @@ struct RunningQuery {
   std::string application;
   std::string user;
   std::string text;
-  int64_t started = 0;  // ticks
+  int64_t started = 0;      // ticks
+  std::string principal{};  // object id of who asked; empty if nobody in particular did
 };
 
 /// The queries that run now: what `.show queries` lists and `.cancel query` ends. Safe for use by several
@@ -48,8 +49,9 @@ class RunningQueries {
   std::unique_ptr<Entry> Begin(RunningQuery query, const std::stop_token& also);
   /// Oldest first.
   std::vector<RunningQuery> List() const;
-  /// Cancels all queries with this client request id; how many there were.
-  size_t Cancel(std::string_view client_request_id);
+  /// Cancels all queries with this client request id, of one principal only if it is not empty; how many
+  /// there were.
+  size_t Cancel(std::string_view client_request_id, std::string_view principal = "");
 
  private:
   mutable std::mutex mutex_;

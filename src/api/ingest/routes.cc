@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "access/actions.h"
+#include "access/caller.h"
 #include "api/ingest/report_text.h"
 #include "ingest/ingest.h"
 
@@ -54,6 +56,11 @@ Response Refuse(const Error& error) {
 }
 
 Response Take(const IngestEndpoint& endpoint, const Request& request) {
+  const bool makes_columns = request.Parameter("create") == "1" || request.Parameter("add_columns") == "1";
+  if (makes_columns && request.caller != nullptr) {
+    if (const auto allowed = request.caller->Require(access::kWriteTables); !allowed)
+      return Forbidden(ErrorStyle::kAzure, request, allowed.error().message);
+  }
   const UploadFolder folder(request.body_file + ".d");
   const std::string given(request.Parameter("name"));
   const std::string path = folder.path() + "/" + FileName(given);
@@ -96,8 +103,11 @@ Response Take(const IngestEndpoint& endpoint, const Request& request) {
 }  // namespace
 
 std::vector<Route> IngestRoutes(const IngestEndpoint& endpoint) {
-  return {{"POST", "/api/v1/ingest", [endpoint](const Request& request) { return Take(endpoint, request); },
-           true}};
+  return {{.method = "POST",
+           .pattern = "/api/v1/ingest",
+           .handler = [endpoint](const Request& request) { return Take(endpoint, request); },
+           .action = std::string(access::kWriteRows),
+           .spool = true}};
 }
 
 }  // namespace harrier::api

@@ -103,8 +103,10 @@ Response Diagnose(const Endpoint& endpoint, const Request& request) {
 }  // namespace
 
 std::vector<Route> DiagnosticsRoutes(const Endpoint& endpoint) {
-  return {{"POST", "/api/v1/query/diagnostics",
-           [endpoint](const Request& request) { return Diagnose(endpoint, request); }}};
+  return {{.method = "POST",
+           .pattern = "/api/v1/query/diagnostics",
+           .handler = [endpoint](const Request& request) { return Diagnose(endpoint, request); },
+           .action = std::string(access::kQuery)}};
 }
 
 }  // namespace harrier::api::kusto

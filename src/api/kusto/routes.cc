@@ -34,14 +34,21 @@ void ReadCacheControl(std::string_view header, query::CachePolicy& cache) {
 
 /// Runs a query or a command.
 Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query& asked, std::stop_token stop,
-                                           bool command) {
+                                           const access::Caller* caller, bool command) {
   if (!Serves(endpoint, asked.database)) {
     return Fail(ErrorCode::kNotFound, "there is no database '{}'; there is '{}'", asked.database,
                 endpoint.database);
   }
   if (command) {
-    CommandContext context{endpoint.service,  endpoint.storage, endpoint.running,         endpoint.clock,
-                           endpoint.database, endpoint.url,     endpoint.spool_directory, stop};
+    CommandContext context{endpoint.service,
+                           endpoint.storage,
+                           endpoint.running,
+                           endpoint.clock,
+                           endpoint.database,
+                           endpoint.url,
+                           endpoint.spool_directory,
+                           stop,
+                           caller};
     return RunCommand(context, asked.request.text);
   }
   query::Request request = asked.request;
@@ -68,11 +75,10 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
                                                        {"id", ids.client}});
   };
 
-  auto entry =
-      endpoint.running->Begin({ids.client, ids.activity, std::string(request.Header("x-ms-app")),
-                               std::string(request.Header("x-ms-user")), text, endpoint.clock->Now()},
-                              request.stop);
-  auto answer = Run(endpoint, *asked, entry->token(), command);
+  auto entry = endpoint.running->Begin({ids.client, ids.activity, std::string(request.Header("x-ms-app")),
+                                        request.user(), text, endpoint.clock->Now(), request.principal()},
+                                       request.stop);
+  auto answer = Run(endpoint, *asked, entry->token(), request.caller.get(), command);
   if (!answer) {
     report("refused", 0);
     return ErrorAnswer(answer.error(), text, ids);
@@ -133,13 +139,18 @@ Response Ingest(const Endpoint& endpoint, const Request& request) {
 std::vector<Route> Routes(const Endpoint& endpoint) {
   const auto v1 = [endpoint](const Request& request) { return Answer(endpoint, request, Form::kV1); };
   const auto v2 = [endpoint](const Request& request) { return Answer(endpoint, request, Form::kV2); };
+  const std::string query(access::kQuery);
+  constexpr ErrorStyle kStyle = ErrorStyle::kKusto;
   return {
-      {"POST", "/v1/rest/query", v1},
-      {"POST", "/v2/rest/query", v2},
-      {"POST", "/v1/rest/mgmt", v1},
-      {"POST", "/v1/rest/ingest/{database}/{table}",
-       [endpoint](const Request& request) { return Ingest(endpoint, request); }},
-      {"GET", "/v1/rest/auth/metadata", AuthMetadata},
+      {.method = "POST", .pattern = "/v1/rest/query", .handler = v1, .action = query, .errors = kStyle},
+      {.method = "POST", .pattern = "/v2/rest/query", .handler = v2, .action = query, .errors = kStyle},
+      {.method = "POST", .pattern = "/v1/rest/mgmt", .handler = v1, .action = query, .errors = kStyle},
+      {.method = "POST",
+       .pattern = "/v1/rest/ingest/{database}/{table}",
+       .handler = [endpoint](const Request& request) { return Ingest(endpoint, request); },
+       .action = std::string(access::kWriteRows),
+       .errors = kStyle},
+      {.method = "GET", .pattern = "/v1/rest/auth/metadata", .handler = AuthMetadata, .open = true},
   };
 }
 

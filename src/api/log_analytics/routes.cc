@@ -1,5 +1,6 @@
 #include "api/log_analytics/routes.h"
 
+#include "access/actions.h"
 #include "api/log_analytics/metadata.h"
 #include "api/log_analytics/writer.h"
 #include "base/json_text.h"
@@ -45,7 +46,7 @@ Response Answer(const Endpoint& endpoint, const Request& request, std::string_vi
 
   auto entry =
       endpoint.running->Begin({ids.client, ids.activity, std::string(request.Header("x-ms-app")),
-                               std::string(request.Header("x-ms-user")), asked->query, endpoint.clock->Now()},
+                               request.user(), asked->query, endpoint.clock->Now(), request.principal()},
                               request.stop);
   wanted->client_request_id = ids.client;
   wanted->stop = entry->token();
@@ -119,6 +120,7 @@ Response AnswerBatch(const Endpoint& endpoint, const Request& request) {
   Request common;
   common.headers = request.headers;
   common.request_id = request.request_id;
+  common.caller = request.caller;
   common.stop = request.stop;
   response.rest = std::make_unique<BatchSource>(endpoint, std::move(common), *std::move(items));
   return response;
@@ -157,13 +159,21 @@ std::vector<Route> Routes(const Endpoint& endpoint) {
     const std::string by_path =
         version + "/subscriptions/{subscription}/{groups}/{group}/providers/{provider}/workspaces/{name}";
     constexpr size_t kName = 4;
-    routes.push_back({"POST", by_id + "/query", post(0)});
-    routes.push_back({"GET", by_id + "/query", get(0)});
-    routes.push_back({"POST", by_path + "/query", post(kName)});
-    routes.push_back({"GET", by_path + "/query", get(kName)});
-    routes.push_back({"GET", by_id + "/metadata", metadata(0)});
-    routes.push_back({"GET", by_path + "/metadata", metadata(kName)});
-    routes.push_back({"POST", version + "/$batch", batch});
+    const auto add = [&](std::string method, std::string pattern, Handler handler) {
+      routes.push_back({.method = std::move(method),
+                        .pattern = std::move(pattern),
+                        .handler = std::move(handler),
+                        .action = std::string(access::kQuery),
+                        .errors = ErrorStyle::kLogAnalytics,
+                        .any_case = true});
+    };
+    add("POST", by_id + "/query", post(0));
+    add("GET", by_id + "/query", get(0));
+    add("POST", by_path + "/query", post(kName));
+    add("GET", by_path + "/query", get(kName));
+    add("GET", by_id + "/metadata", metadata(0));
+    add("GET", by_path + "/metadata", metadata(kName));
+    add("POST", version + "/$batch", batch);
   }
   return routes;
 }

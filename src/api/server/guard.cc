@@ -1,5 +1,7 @@
 #include "api/server/guard.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace harrier::api {
@@ -28,14 +30,18 @@ bool IsLoopbackName(std::string_view host) {
 
 }  // namespace
 
-std::optional<std::string> RefuseForeign(std::string_view host, std::string_view origin) {
-  if (!IsLoopbackName(host)) {
-    return fmt::format(
-        "The host '{}' is not served here: this address answers to localhost and 127.0.0.1 only.",
-        host.substr(0, 200));
+std::optional<std::string> RefuseForeign(const Listener& listener, std::string_view host,
+                                         std::string_view origin) {
+  const std::string name = Lower(WithoutPort(host));
+  const bool own = std::any_of(listener.names.begin(), listener.names.end(),
+                               [&](const std::string& known) { return Lower(known) == name; });
+  if (!own && !IsLoopbackName(host)) {
+    return fmt::format("The host '{}' is not served here: this address answers to {} only.",
+                       host.substr(0, 200),
+                       listener.names.empty() ? "localhost and 127.0.0.1" : "its configured names");
   }
   if (origin.empty()) return std::nullopt;
-  if (Lower(origin) != "http://" + Lower(host)) {
+  if (Lower(origin) != (listener.secure ? "https://" : "http://") + Lower(host)) {
     return fmt::format("Requests from pages of '{}' are not accepted here.", origin.substr(0, 200));
   }
   return std::nullopt;

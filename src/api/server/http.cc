@@ -5,6 +5,7 @@
 
 #include <sys/random.h>
 
+#include "access/caller.h"
 #include "base/json_text.h"
 #include "query/writers/cell_text.h"
 
@@ -45,6 +46,14 @@ std::string_view Request::Parameter(std::string_view name) const {
 std::string Request::client_request_id() const {
   const std::string_view given = Header("x-ms-client-request-id");
   return given.empty() ? request_id : std::string(given.substr(0, 256));
+}
+
+std::string Request::user() const {
+  return principal().empty() ? std::string(Header("x-ms-user")) : caller->principal.name;
+}
+
+std::string Request::principal() const {
+  return caller == nullptr ? "" : caller->principal.id;
 }
 
 Response ErrorResponse(int status, std::string_view code, std::string_view message) {

@@ -8,6 +8,10 @@
 #include <utility>
 #include <vector>
 
+namespace harrier::access {
+struct Caller;
+}
+
 namespace harrier::api {
 
 /// The same text but for the case of ASCII letters.
@@ -28,6 +32,12 @@ struct Request {
   std::string body;                   // its content coding undone
   std::string body_file;              // for routes that spool: where the body lies until the answer is sent
   std::string request_id;             // ours, a guid
+  std::string address;                // the client's, without its port
+  bool secure = false;                // it came over TLS
+  /// "https://localhost:8443": the server's secure address as this client may use it; empty if it has none.
+  std::string origin;
+  /// Who asks; null on open routes.
+  std::shared_ptr<const access::Caller> caller;
   /// Requested when the client has gone or the server stops.
   std::stop_token stop;
 
@@ -35,6 +45,10 @@ struct Request {
   std::string_view Parameter(std::string_view name) const;
   /// What the client calls its request; ours if it has no name for it.
   std::string client_request_id() const;
+  /// Who asks, by name: the caller's, or what the client says of itself where anybody may ask.
+  std::string user() const;
+  /// The caller's object id; empty where anybody may ask.
+  std::string principal() const;
 };
 
 /// The later part of a long answer, made piece by piece.

@@ -1,7 +1,6 @@
 #include "api/server/router.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace harrier::api {
 namespace {
@@ -16,16 +15,12 @@ std::vector<std::string_view> Segments(std::string_view path) {
   return segments;
 }
 
-bool Matches(const std::vector<std::string_view>& pattern, const std::vector<std::string_view>& path,
-             std::vector<std::string>& captures) {
+bool Matches(const std::vector<std::string>& pattern, bool any_case,
+             const std::vector<std::string_view>& path) {
   if (pattern.size() != path.size()) return false;
-  captures.clear();
   for (size_t i = 0; i < path.size(); ++i) {
-    if (pattern[i].front() == '{') {
-      captures.emplace_back(path[i]);
-    } else if (pattern[i] != path[i]) {
-      return false;
-    }
+    if (pattern[i].front() == '{') continue;
+    if (any_case ? !SameText(pattern[i], path[i]) : pattern[i] != path[i]) return false;
   }
   return true;
 }
@@ -33,24 +28,46 @@ bool Matches(const std::vector<std::string_view>& pattern, const std::vector<std
 }  // namespace
 
 void Router::Add(std::vector<Route> routes) {
-  std::move(routes.begin(), routes.end(), std::back_inserter(routes_));
+  for (Route& route : routes) {
+    Entry entry{std::move(route), {}};
+    for (const std::string_view segment : Segments(entry.route.pattern)) entry.segments.emplace_back(segment);
+    entries_.push_back(std::move(entry));
+  }
 }
 
 Router::Match Router::Find(std::string_view method, std::string_view path) const {
   Match match;
   const auto segments = Segments(path);
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
-  for (const Route& route : routes_) {
-    if (!Matches(Segments(route.pattern), segments, match.captures)) continue;
-    if (route.method == wanted) {
-      match.route = &route;
+  for (const Entry& entry : entries_) {
+    if (!Matches(entry.segments, entry.route.any_case, segments)) continue;
+    if (entry.route.method == wanted) {
+      match.route = &entry.route;
+      for (size_t i = 0; i < segments.size(); ++i) {
+        if (entry.segments[i].front() == '{') match.captures.emplace_back(segments[i]);
+      }
+      match.allowed.clear();
       return match;
     }
     if (!match.allowed.empty()) match.allowed += ", ";
-    match.allowed += route.method;
+    match.allowed += entry.route.method;
   }
-  match.captures.clear();
   return match;
+}
+
+Status Router::Check() const {
+  for (const Entry& entry : entries_) {
+    if (entry.route.open == entry.route.action.empty()) continue;
+    return Fail(ErrorCode::kInternal, "{} {} must be either open or have an action", entry.route.method,
+                entry.route.pattern);
+  }
+  return Ok();
+}
+
+std::vector<const Route*> Router::routes() const {
+  std::vector<const Route*> routes;
+  for (const Entry& entry : entries_) routes.push_back(&entry.route);
+  return routes;
 }
 
 }  // namespace harrier::api

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "api/server/http.h"
+#include "api/server/refusal.h"
+#include "base/error.h"
 
 namespace harrier::api {
 
@@ -13,8 +15,15 @@ struct Route {
   std::string method;
   std::string pattern;
   Handler handler;
+  /// What a caller's roles must allow; empty only if the route is open.
+  std::string action{};
+  ErrorStyle errors = ErrorStyle::kAzure;
+  /// For whoever asks; the request then has no caller.
+  bool open = false;
   /// The body goes to a file, because it may be large, and is given as it came (content coding included).
   bool spool = false;
+  /// The pattern's own segments compare without case, as in paths of Azure's resource manager.
+  bool any_case = false;
 };
 
 /// Finds the route of a request.
@@ -30,9 +39,16 @@ class Router {
   void Add(std::vector<Route> routes);
   /// HEAD is answered by GET's route. Empty segments ("//" at the start) do not count.
   Match Find(std::string_view method, std::string_view path) const;
+  /// kInternal if a route is neither open nor has an action, or says both.
+  Status Check() const;
+  std::vector<const Route*> routes() const;
 
  private:
-  std::vector<Route> routes_;
+  struct Entry {
+    Route route;
+    std::vector<std::string> segments;
+  };
+  std::vector<Entry> entries_;
 };
 
 }  // namespace harrier::api

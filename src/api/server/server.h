@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "api/server/gate.h"
+#include "api/server/listener.h"
 #include "api/server/router.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -12,9 +15,7 @@
 namespace harrier::api {
 
 struct ServerOptions {
-  /// A loopback address; anything else is refused, because this listener knows no users.
-  std::string address = "127.0.0.1";
-  uint16_t port = 8080;  // 0: any free one
+  std::vector<ListenerOptions> listeners;
   /// Threads that run handlers. Handlers may wait for their turn, so there are more than the queries that may
   /// wait.
   uint32_t workers = 96;
@@ -31,16 +32,16 @@ struct ServerOptions {
   bool stop_on_signals = false;  // SIGINT and SIGTERM
 };
 
-/// An HTTP/1.1 server: one thread for all I/O, a bounded pool for the handlers.
+/// An HTTP/1.1 server with one or more listeners: one thread for all I/O, a bounded pool for the handlers.
 class Server {
  public:
-  /// Binds the address; kIo with one sentence if the port is taken.
-  static Result<std::unique_ptr<Server>> Listen(ServerOptions options, Router router, Log* log);
+  /// Binds the addresses; kIo with one sentence if a port is taken, kInternal if a route says nothing about
+  /// who may use it.
+  static Result<std::unique_ptr<Server>> Listen(ServerOptions options, Router router, Gate gate, Log* log);
   virtual ~Server() = default;
 
-  virtual uint16_t port() const = 0;
-  /// "http://127.0.0.1:8080"
-  virtual std::string url() const = 0;
+  /// In the order of the options.
+  virtual const std::vector<Listener>& listeners() const = 0;
   /// Serves on the calling thread until Stop, then lets the requests end.
   virtual void Run() = 0;
   /// From any thread.

@@ -9,20 +9,32 @@ namespace harrier::api {
 namespace {
 
 TEST(Guard, TakesLoopbackNamesOnly) {
+  const Listener plain;
   for (const char* host : {"localhost", "LocalHost:8080", "127.0.0.1:1", "127.9.0.1", "[::1]:8080"}) {
-    EXPECT_FALSE(RefuseForeign(host, "")) << host;
+    EXPECT_FALSE(RefuseForeign(plain, host, "")) << host;
   }
   for (const char* host :
        {"", "example.com", "127.0.0.1.example.com", "localhost.example.com", "10.0.0.1", "[::2]"}) {
-    EXPECT_TRUE(RefuseForeign(host, "")) << host;
+    EXPECT_TRUE(RefuseForeign(plain, host, "")) << host;
   }
 }
 
+TEST(Guard, TakesItsConfiguredNames) {
+  const Listener secure{true, "https://hunt.example:1", {"Hunt.example", "10.0.0.1"}};
+  for (const char* host : {"localhost", "hunt.example", "HUNT.example:8443", "10.0.0.1:8443"}) {
+    EXPECT_FALSE(RefuseForeign(secure, host, "")) << host;
+  }
+  EXPECT_TRUE(RefuseForeign(secure, "other.example", ""));
+  EXPECT_FALSE(RefuseForeign(secure, "hunt.example:1", "https://hunt.example:1"));
+  EXPECT_TRUE(RefuseForeign(secure, "hunt.example:1", "http://hunt.example:1"));
+}
+
 TEST(Guard, TakesItsOwnPagesOnly) {
-  EXPECT_FALSE(RefuseForeign("localhost:8080", "http://localhost:8080"));
-  EXPECT_TRUE(RefuseForeign("localhost:8080", "http://localhost:9090"));
-  EXPECT_TRUE(RefuseForeign("localhost:8080", "https://example.com"));
-  EXPECT_TRUE(RefuseForeign("localhost:8080", "null"));
+  const Listener plain;
+  EXPECT_FALSE(RefuseForeign(plain, "localhost:8080", "http://localhost:8080"));
+  EXPECT_TRUE(RefuseForeign(plain, "localhost:8080", "http://localhost:9090"));
+  EXPECT_TRUE(RefuseForeign(plain, "localhost:8080", "https://example.com"));
+  EXPECT_TRUE(RefuseForeign(plain, "localhost:8080", "null"));
 }
 
 TEST(Gzip, ComesBackAsItWas) {
@@ -51,6 +63,14 @@ TEST(Router, MatchesPatternsAndMethods) {
   EXPECT_EQ(router.Find("GET", "/v1/rest/query").allowed, "POST");
   const auto none = router.Find("GET", "/v1/rest/nothing");
   EXPECT_TRUE(none.route == nullptr && none.allowed.empty());
+}
+
+TEST(Router, ComparesWithoutCaseWhereAsked) {
+  Router router;
+  router.Add({{.method = "GET", .pattern = "/Sub/{id}/x", .handler = {}, .open = true, .any_case = true},
+              {.method = "GET", .pattern = "/exact", .handler = {}, .open = true}});
+  EXPECT_EQ(router.Find("GET", "//sUB/Ab/X").captures, std::vector<std::string>{"Ab"});
+  EXPECT_EQ(router.Find("GET", "/Exact").route, nullptr);
 }
 
 TEST(Http, DecodesQueriesAndFindsHeaders) {

@@ -27,14 +27,19 @@ Handler Serve(std::string_view text, std::string_view type) {
   };
 }
 
+/// The page holds no data, and so is for everybody.
+Route Open(std::string pattern, std::string_view text, std::string_view type) {
+  return {.method = "GET", .pattern = std::move(pattern), .handler = Serve(text, type), .open = true};
+}
+
 }  // namespace
 
 std::vector<Route> Routes() {
   return {
-      {"GET", "/", Serve(PageHtml(), "text/html; charset=utf-8")},
-      {"GET", "/page.css", Serve(PageCss(), "text/css; charset=utf-8")},
-      {"GET", "/page.js", Serve(PageJs(), "text/javascript; charset=utf-8")},
-      {"GET", "/favicon.ico", Serve(kIcon, "image/svg+xml")},
+      Open("/", PageHtml(), "text/html; charset=utf-8"),
+      Open("/page.css", PageCss(), "text/css; charset=utf-8"),
+      Open("/page.js", PageJs(), "text/javascript; charset=utf-8"),
+      Open("/favicon.ico", kIcon, "image/svg+xml"),
   };
 }
 

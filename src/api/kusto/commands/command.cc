@@ -219,6 +219,7 @@ Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::
     }
     return FailAt(span, "", ErrorCode::kSyntax, "there is no command '.{}'", verb);
   }
+  if (context.caller != nullptr) TRY_OK(context.caller->Require(found->action));
   reader.Accept(found->words);
   TRY(std::vector<query::FixedTable> tables, found->run(context, reader));
   reader.Accept(";");

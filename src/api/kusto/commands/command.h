@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "access/actions.h"
+#include "access/caller.h"
 #include "api/answer/running.h"
 #include "base/clock.h"
 #include "engine/engine.h"
@@ -25,6 +27,8 @@ struct CommandContext {
   std::string url;              // of the server
   std::string spool_directory;  // where rows may lie while they go in
   std::stop_token stop{};
+  /// Null: whoever holds the data directory, who may do everything.
+  const access::Caller* caller = nullptr;
 };
 
 /// Reads a command's text from left to right.
@@ -68,6 +72,7 @@ using CommandResult = Result<std::vector<query::FixedTable>>;
 struct Command {
   std::string_view words;  // without the dot
   CommandResult (*run)(CommandContext& context, CommandReader& reader);
+  std::string_view action = access::kQuery;  // what a caller must hold
 };
 
 /// Each family's commands; the longest words that fit win.

@@ -113,9 +113,11 @@ CommandResult DropFunction(CommandContext& context, CommandReader& reader) {
 
 std::span<const Command> FunctionCommands() {
   static constexpr Command kCommands[] = {
-      {"show functions", ShowFunctions},   {"show function", ShowFunction},
-      {"create function", CreateFunction}, {"create-or-alter function", CreateOrAlterFunction},
-      {"drop function", DropFunction},
+      {"show functions", ShowFunctions},
+      {"show function", ShowFunction},
+      {"create function", CreateFunction, access::kWriteSearches},
+      {"create-or-alter function", CreateOrAlterFunction, access::kWriteSearches},
+      {"drop function", DropFunction, access::kDeleteSearches},
   };
   return kCommands;
 }

@@ -48,7 +48,7 @@ CommandResult IngestInline(CommandContext& context, CommandReader& reader) {
 }  // namespace
 
 std::span<const Command> IngestCommands() {
-  static constexpr Command kCommands[] = {{"ingest inline into table", IngestInline}};
+  static constexpr Command kCommands[] = {{"ingest inline into table", IngestInline, access::kWriteRows}};
   return kCommands;
 }
 

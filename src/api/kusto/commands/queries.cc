@@ -37,7 +37,8 @@ CommandResult ShowRunning(CommandContext& context, CommandReader&) {
 CommandResult CancelQuery(CommandContext& context, CommandReader& reader) {
   const Span span = reader.next().span;
   TRY(const std::string id, reader.Text("the query's client request id, in quotes"));
-  if (context.running->Cancel(id) == 0) {
+  const bool only_own = context.caller != nullptr && !context.caller->May(access::kCancelQueries);
+  if (context.running->Cancel(id, only_own ? context.caller->principal.id : "") == 0) {
     return FailAt(span, "", ErrorCode::kNotFound, "no query with the client request id '{}' runs now", id);
   }
   FixedTable table({{"ClientRequestId", Type::kString}, {"State", Type::kString}});

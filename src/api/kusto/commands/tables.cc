@@ -184,10 +184,10 @@ std::span<const Command> TableCommands() {
   static constexpr Command kCommands[] = {
       {"show tables", ShowTables},
       {"show table", ShowTable},
-      {"create table", CreateTable},
-      {"create-merge table", CreateMergeTable},
-      {"alter-merge table", CreateMergeTable},
-      {"drop table", DropTable},
+      {"create table", CreateTable, access::kWriteTables},
+      {"create-merge table", CreateMergeTable, access::kWriteTables},
+      {"alter-merge table", CreateMergeTable, access::kWriteTables},
+      {"drop table", DropTable, access::kDeleteTables},
   };
   return kCommands;
 }

@@ -1,0 +1,19 @@
+#include "access/caller.h"
+
+#include <algorithm>
+
+namespace harrier::access {
+
+bool Caller::MayIn(std::string_view workspace_id, std::string_view action) const {
+  return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+    return (grant.workspace.empty() || grant.workspace == workspace_id) && Grants(*grant.role, action);
+  });
+}
+
+Status Caller::Require(std::string_view action) const {
+  if (May(action)) return Ok();
+  return Fail(ErrorCode::kForbidden, "'{}' may not do this: none of its roles allows the action {}",
+              principal.name, action);
+}
+
+}  // namespace harrier::access

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/role.h"
+#include "base/error.h"
+
+namespace harrier::access {
+
+/// Somebody with rights: a person, or a program.
+struct Principal {
+  enum class Kind : uint8_t { kUser, kService };
+  std::string id;    // a guid: its object id
+  std::string name;  // what it logs in with; a service's client id
+  std::string display_name;
+  std::string email;
+  Kind kind = Kind::kUser;
+};
+
+/// A role that somebody has: in one workspace, or in all of the tenant.
+struct Grant {
+  std::shared_ptr<const Role> role;
+  std::string workspace;  // its guid; empty: all
+};
+
+/// Who asks, and what they may: made once a request, before its handler runs.
+struct Caller {
+  Principal principal;
+  std::vector<Grant> grants;
+  std::string workspace;  // that the request is about: a guid
+  std::string address;    // the client's
+  std::string surface;    // what it asks through: "kusto", "arm", "page"…
+
+  /// Whether one of the roles that hold in `workspace` grants the action.
+  bool May(std::string_view action) const { return MayIn(workspace, action); }
+  bool MayIn(std::string_view workspace_id, std::string_view action) const;
+  /// kForbidden, with the missing action's name.
+  Status Require(std::string_view action) const;
+};
+
+}  // namespace harrier::access

@@ -1,0 +1,55 @@
+#include "access/role.h"
+
+#include <algorithm>
+
+namespace harrier::access {
+namespace {
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool SameText(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+}  // namespace
+
+bool MatchesAction(std::string_view pattern, std::string_view action) {
+  // On a mismatch the last star takes one character more; earlier stars need not.
+  size_t p = 0;
+  size_t a = 0;
+  size_t star = std::string_view::npos;
+  size_t retry = 0;
+  while (a < action.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = a;
+    } else if (p < pattern.size() && Lower(pattern[p]) == Lower(action[a])) {
+      ++p;
+      ++a;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      a = ++retry;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+bool Grants(const Role& role, std::string_view action) {
+  const auto matches = [&](const std::string& pattern) { return MatchesAction(pattern, action); };
+  return std::any_of(role.actions.begin(), role.actions.end(), matches) &&
+         std::none_of(role.not_actions.begin(), role.not_actions.end(), matches);
+}
+
+const Role* FindBuiltInRole(std::string_view name_or_id) {
+  for (const Role& role : BuiltInRoles()) {
+    if (SameText(role.name, name_or_id) || SameText(role.id, name_or_id)) return &role;
+  }
+  return nullptr;
+}
+
+}  // namespace harrier::access

@@ -1,0 +1,18 @@
+#include "api/all_routes.h"
+
+#include "api/kusto/diagnostics.h"
+#include "api/web/routes.h"
+
+namespace harrier::api {
+
+Router AllRoutes(const Endpoints& endpoints) {
+  Router router;
+  router.Add(kusto::Routes(endpoints.kusto));
+  router.Add(log_analytics::Routes(endpoints.log_analytics));
+  router.Add(kusto::DiagnosticsRoutes(endpoints.kusto));
+  router.Add(IngestRoutes(endpoints.ingest));
+  router.Add(web::Routes());
+  return router;
+}
+
+}  // namespace harrier::api

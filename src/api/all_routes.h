@@ -1,0 +1,20 @@
+#pragma once
+
+#include "api/ingest/routes.h"
+#include "api/kusto/routes.h"
+#include "api/log_analytics/routes.h"
+#include "api/server/router.h"
+
+namespace harrier::api {
+
+/// What all the APIs serve; all of it must outlive the server.
+struct Endpoints {
+  kusto::Endpoint kusto{};
+  log_analytics::Endpoint log_analytics{};
+  IngestEndpoint ingest{};
+};
+
+/// The whole route table of the one origin.
+Router AllRoutes(const Endpoints& endpoints);
+
+}  // namespace harrier::api

@@ -1,0 +1,17 @@
+#include "api/server/gate.h"
+
+namespace harrier::api {
+
+std::optional<Response> Gate::Admit(const Route& route, const Listener& listener, Request& request) const {
+  if (route.open) return std::nullopt;
+  auto caller = authenticate_ ? authenticate_(request, listener)
+                              : Result<std::shared_ptr<const access::Caller>>(
+                                    Fail(ErrorCode::kForbidden, "nobody can log in here"));
+  if (!caller) return Unauthorized(route.errors, request, tenant_, caller.error().message);
+  if (auto allowed = (*caller)->Require(route.action); !allowed)
+    return Forbidden(route.errors, request, allowed.error().message);
+  request.caller = *std::move(caller);
+  return std::nullopt;
+}
+
+}  // namespace harrier::api
