@@ -27,7 +27,13 @@ struct Table {
   std::string folder;        // "Sentinel", "Defender XDR", "Custom", …
   bool open_schema = false;  // AzureDiagnostics, AzureMetrics: any column name is there, as a null string
   bool custom = false;       // made by a user, not built in
+  /// A KQL predicate over the columns: other rows are not there for whoever sees this catalogue. Empty: all
+  /// are.
+  std::string row_filter{};
+  /// What storage calls it, where that is not the name: tables of another workspace.
+  std::string stored_as{};
 
+  const std::string& stored() const { return stored_as.empty() ? name : stored_as; }
   const TableColumn* Find(std::string_view column) const;
 };
 using TablePtr = std::shared_ptr<const Table>;

@@ -79,7 +79,7 @@ class CachedAnswer final : public Answer {
 
 std::string ResultCache::KeyOf(const Request& request) {
   std::string key;
-  AppendPart(key, request.view);
+  AppendPart(key, request.view ? "seen by " + request.view->id() : "");
   AppendPart(key, request.database);
   for (const auto& [name, value] : request.parameters) {
     AppendPart(key, name);

@@ -10,6 +10,16 @@ namespace {
 
 class ResultCacheTest : public ServiceTest {};
 
+/// A view that hides nothing, and is one all the same.
+class Everything final : public View {
+ public:
+  const std::string& id() const override { return id_; }
+  std::optional<std::string> RowsOf(std::string_view) const override { return ""; }
+
+ private:
+  std::string id_;
+};
+
 TEST_F(ResultCacheTest, TheSameQuestionGetsTheSameAnswerUntilRowsComeIn) {
   EXPECT_FALSE(Ask("Syslog | count").cached);
   const Asked again = Ask("Syslog | count");
@@ -89,7 +99,7 @@ TEST_F(ResultCacheTest, EveryPartOfTheRequestMatters) {
   EXPECT_TRUE(differs([](Request& r) { r.max_rows = 3; }));
   EXPECT_TRUE(differs([](Request& r) { r.max_bytes = 300; }));
   EXPECT_TRUE(differs([](Request& r) { r.take_rows = 0; }));
-  EXPECT_TRUE(differs([](Request& r) { r.view = "someone"; }));
+  EXPECT_TRUE(differs([](Request& r) { r.view = std::make_shared<Everything>(); }));
   EXPECT_TRUE(differs([](Request& r) { r.database = "harrier"; }));
   EXPECT_TRUE(differs([](Request& r) { r.text += " "; }));
   EXPECT_TRUE(Ask(request).cached);

@@ -214,6 +214,7 @@ class EngineService final : public Service {
   kql::BindOptions NamesOf(const Request& request, int64_t now) const {
     kql::BindOptions bind;
     bind.catalog = options_.storage->catalog();
+    if (request.view) bind.catalog = CatalogSeenBy(bind.catalog, *request.view);
     bind.now = now;
     bind.parameters = request.parameters;
     bind.timespan = request.timespan;

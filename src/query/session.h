@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "kql/binder/external.h"
+#include "query/view.h"
 
 namespace harrier::query {
 
@@ -48,9 +49,8 @@ struct Request {
   /// A result that a limit has cut off is an answer too, with the error beside it.
   bool allow_partial = false;
   CachePolicy cache;
-  /// Names what the asker may see, as far as that differs from everything: answers are shared only among
-  /// askers of one view.
-  std::string view;
+  /// What the asker may see, as far as that differs from everything.
+  ViewPtr view;
   std::string client_request_id;
   std::stop_token stop;
 };

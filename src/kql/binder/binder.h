@@ -28,8 +28,11 @@ struct BindOptions {
   /// Time scope over TimeGenerated, [from, to) in ticks.
   std::optional<std::pair<int64_t, int64_t>> timespan;
   std::string database = "harrier";
+  /// What the caller may see of another workspace, for workspace("…"). Unset: there is no other.
+  std::function<Result<catalog::CatalogPtr>(std::string_view workspace)> workspace;
   Evaluator evaluate;
-  /// Whether a table holds rows; search and find over everything look into those only. Unset: all of them.
+  /// Whether a table (Table::stored) holds rows; search and find over everything look into those only. Unset:
+  /// all of them.
   std::function<bool(std::string_view table)> has_rows;
   /// Reads what externaldata names. Unset: nothing may be read.
   ExternalReader external;
@@ -243,8 +246,10 @@ class Binder {
   Result<plan::ExprPtr> BindBetween(const syntax::Between& between, const RowScope& scope, Span span);
   Result<Relation> BindDataTable(const syntax::DataTable& table, Span span);
   Result<Relation> BindExternalData(const syntax::ExternalData& data, Span span);
-  /// database("x").T, workspace("w").T…: our own database's tables, or an error that names what cannot be
-  /// reached.
+  /// The rows of a scan that the catalogue's row rule lets through; none, and a report, if the rule is wrong.
+  Relation KeepVisible(const catalog::Table& table, Relation scan);
+  /// database("x").T, workspace("w").T…: tables of our own database and of workspaces that the caller may
+  /// see, or an error that names what cannot be reached.
   Result<Relation> BindRemote(const syntax::Call& call, const std::vector<const syntax::Expr*>& steps,
                               Span span);
   Result<plan::ExprPtr> BindAggregateCall(const AggregateDef& def, const syntax::Call& call,
@@ -275,7 +280,7 @@ class Binder {
   std::vector<Diagnostic> diagnostics_;
   std::optional<Error> first_error_;
   std::vector<plan::ResultPlan> side_results_;
-  std::map<std::string, std::shared_ptr<const ParsedQuery>, std::less<>> stored_;
+  std::map<catalog::StoredFunctionPtr, std::shared_ptr<const ParsedQuery>> stored_;
   std::set<std::string, std::less<>> expanding_;
   int depth_ = 0;
   std::optional<std::pair<std::string, std::pair<int64_t, int64_t>>> time_scope_;

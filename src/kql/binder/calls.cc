@@ -222,7 +222,7 @@ Result<Bound> Binder::CallTabular(const syntax::Call& call, const RowScope& scop
 Result<Bound> Binder::CallStored(const std::string& name, const std::vector<syntax::ExprPtr>& arguments,
                                  const RowScope& scope, Span span, std::optional<Relation> piped) {
   const catalog::StoredFunctionPtr function = catalog().FindFunction(name);
-  std::shared_ptr<const ParsedQuery>& parsed = stored_[name];
+  std::shared_ptr<const ParsedQuery>& parsed = stored_[function];
   if (parsed == nullptr)
     parsed = std::make_shared<const ParsedQuery>(Parse("let f = " + function->text + ";"));
   const syntax::LetStatement* let =

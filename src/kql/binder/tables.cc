@@ -3,7 +3,7 @@
 namespace harrier::kql {
 
 Relation Binder::ScanTable(const catalog::Table& table) {
-  plan::Scan scan{table.name, {}, nullptr};
+  plan::Scan scan{table.stored(), {}, nullptr};
   std::vector<plan::Column> columns;
   for (const catalog::TableColumn& column : table.columns) {
     scan.source.push_back(column.name);
@@ -12,6 +12,8 @@ Relation Binder::ScanTable(const catalog::Table& table) {
   Relation out;
   out.open_schema = table.open_schema;
   out.node = plan::MakeNode(std::move(scan), {}, std::move(columns));
+  if (!table.row_filter.empty()) out = KeepVisible(table, std::move(out));
+  if (!table.row_filter.empty() || !table.stored_as.empty()) out.name = table.name;
   if (time_scope_) {
     for (const plan::Column& column : out.columns()) {
       if (column.name != time_scope_->first || column.type != Type::kDatetime) continue;
@@ -25,6 +27,31 @@ Relation Binder::ScanTable(const catalog::Table& table) {
     }
   }
   return out;
+}
+
+Relation Binder::KeepVisible(const catalog::Table& table, Relation scan) {
+  const auto none = [&](Error error) {
+    error.message = fmt::format("the row rule of the table {} is wrong: {}", table.name, error.message);
+    error.span = {};
+    error.diagnostics.clear();
+    Report(std::move(error));
+    return Filter(scan, plan::Lit(Value::Bool(false)));
+  };
+  const ParsedQuery parsed = Parse("let rule = " + table.row_filter + "\n;");
+  const syntax::LetStatement* let =
+      parsed.query.statements.size() == 1 ? parsed.query.statements[0]->As<syntax::LetStatement>() : nullptr;
+  if (!parsed.ok() || let == nullptr)
+    return none(
+        {ErrorCode::kSyntax, parsed.ok() ? "it is no predicate" : parsed.diagnostics.front().message});
+  const std::string key = "row rule of " + table.stored();
+  if (!expanding_.insert(key).second) return none({ErrorCode::kSemantic, "it reads the table itself"});
+  // The rule means the same whatever the query calls its own things.
+  EnvironmentPtr outer = std::exchange(environment_, std::make_shared<Environment>());
+  Result<plan::ExprPtr> predicate = BindPredicate(*let->value, RowScope{.row = &scan});
+  environment_ = std::move(outer);
+  expanding_.erase(key);
+  if (!predicate) return none(std::move(predicate.error()));
+  return Filter(std::move(scan), std::move(*predicate));
 }
 
 Result<std::optional<Bound>> Binder::FindNamed(const syntax::Name& name) {
@@ -155,7 +182,16 @@ Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<
     if (own) target = *alias->second;
   }
   own = own && (target == options_.database || target.empty());
-  if (!own) {
+  catalog::CatalogPtr there = own ? options_.catalog : nullptr;
+  if (call.function.text == "workspace" && options_.workspace) {
+    Result<catalog::CatalogPtr> found = options_.workspace(target);
+    if (!found) {
+      found.error().span = span;
+      return tl::unexpected(std::move(found.error()));
+    }
+    there = *std::move(found);
+  }
+  if (there == nullptr) {
     return FailAt(span, "", ErrorCode::kForbidden,
                   "not supported: {}(\"{}\") cannot be reached from this installation", call.function.text,
                   target);
@@ -163,7 +199,17 @@ Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<
   const auto* member = steps.back()->As<syntax::Member>();
   if (member == nullptr)
     return FailAt(span, "KS111", ErrorCode::kSemantic, "a table's name is wanted after database(…)");
-  TRY(std::optional<Bound> bound, FindNamed(member->member));
+  // Names of the query itself are not what is meant there.
+  std::swap(options_.catalog, there);
+  auto bare = std::make_shared<Environment>();
+  const Environment* root = environment_.get();
+  while (root->parent != nullptr) root = root->parent.get();
+  bare->visible = root->visible;
+  EnvironmentPtr outer = std::exchange(environment_, std::move(bare));
+  Result<std::optional<Bound>> found = FindNamed(member->member);
+  environment_ = std::move(outer);
+  std::swap(options_.catalog, there);
+  TRY(std::optional<Bound> bound, std::move(found));
   if (!bound || !std::holds_alternative<Relation>(*bound)) {
     return FailAt(member->member.span, "KS204", ErrorCode::kSemantic,
                   "the name '{}' does not refer to any known table", member->member.text);

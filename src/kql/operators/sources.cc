@@ -8,7 +8,7 @@ namespace {
 Status AddMatching(Binder& binder, std::string_view pattern, Sources& out) {
   const auto& has_rows = binder.options().has_rows;
   for (catalog::TablePtr& table : binder.MatchTables(pattern)) {
-    if (has_rows && !has_rows(table->name))
+    if (has_rows && !has_rows(table->stored()))
       out.without_rows.push_back(std::move(table));
     else
       out.found.push_back({table->name, binder.ScanTable(*table)});
@@ -59,8 +59,8 @@ Result<Sources> FindSources(Binder& binder, const std::vector<syntax::ExprPtr>& 
     const auto* name = item->As<syntax::NameRef>();
     const auto* scan = table->node->As<plan::Scan>();
     std::string source = name != nullptr        ? name->name.text
-                         : scan != nullptr      ? scan->table
                          : !table->name.empty() ? table->name
+                         : scan != nullptr      ? scan->table
                                                 : fmt::format("union_arg{}", out.found.size());
     out.found.push_back({std::move(source), std::move(*table)});
   }
@@ -70,7 +70,7 @@ Result<Sources> FindSources(Binder& binder, const std::vector<syntax::ExprPtr>& 
 std::optional<Source> PipedSource(Relation input) {
   if (input.node->As<plan::Values>() != nullptr && input.columns().empty()) return std::nullopt;
   const auto* scan = input.node->As<plan::Scan>();
-  std::string name = scan != nullptr ? scan->table : !input.name.empty() ? input.name : "union_arg0";
+  std::string name = !input.name.empty() ? input.name : scan != nullptr ? scan->table : "union_arg0";
   return Source{std::move(name), std::move(input)};
 }
 
