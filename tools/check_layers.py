@@ -21,6 +21,7 @@ WRAPPED = [
     ("boost/json", ["api"]),
     ("soci/", ["store"]),
     ("curl/", ["base"]),
+    ("hs/", ["runtime"]),
     ("argon2.h", ["access"]),
     ("CLI/", ["app"]),
     ("histedit.h", ["app"]),

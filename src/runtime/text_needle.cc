@@ -253,13 +253,24 @@ bool Needle::MatchesFolded(std::string_view text) const {
   if (how_ == TextMatch::kEquals) return matches_from(0) == text.size();
   for (size_t at = 0; at < text.size();) {
     const size_t end = matches_from(at);
-    const bool fits = end != text.npos && (how_ != TextMatch::kEndsWith || end == text.size()) &&
-                      !(border_before_ && TermBefore(text.data(), text.size(), at)) &&
-                      !(border_behind_ && TermAt(text.data(), text.size(), end));
-    if (fits) return true;
+    if (end != text.npos && FitsAt(text, at, end)) return true;
     DecodeNext(text, at);
   }
   return false;
+}
+
+bool Needle::FitsAt(std::string_view text, size_t begin, size_t end) const {
+  switch (how_) {
+    case TextMatch::kEquals:
+      return begin == 0 && end == text.size();
+    case TextMatch::kStartsWith:
+      return begin == 0;
+    case TextMatch::kEndsWith:
+      return end == text.size();
+    default:
+      return !(border_before_ && TermBefore(text.data(), text.size(), begin)) &&
+             !(border_behind_ && TermAt(text.data(), text.size(), end));
+  }
 }
 
 bool Needle::Matches(std::string_view text) const {

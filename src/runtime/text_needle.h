@@ -31,6 +31,9 @@ class Needle {
   /// out[i] = Matches(cells[i]), or out[i] |= it when `any`.
   void MatchRows(const StringCell* cells, size_t rows, uint8_t* out, bool any = false) const;
 
+  /// Whether the needle, whose text was found at [begin, end), lies there as it must.
+  bool FitsAt(std::string_view text, size_t begin, size_t end) const;
+
   /// For tests: searches as on a processor without AVX2.
   void UseAnyProcessor() { avx2_ = false; }
 
