@@ -18,7 +18,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 WRAPPED = [
     ("duckdb.h", ["engine/duckdb"]),
     ("boost/beast", ["api/server"]),
-    ("boost/json", ["api"]),
+    ("boost/json", ["hunting", "api"]),
     ("soci/", ["store"]),
     ("curl/", ["base"]),
     ("hs/", ["runtime"]),

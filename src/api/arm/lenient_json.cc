@@ -1,5 +1,6 @@
 #include "api/arm/lenient_json.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -239,6 +240,15 @@ class ReprReader {
   size_t at_ = 0;
 };
 
+/// Boost reads 1e999 as an infinity, which it could not write again.
+bool IsFinite(const json::value& value) {
+  if (value.is_double()) return std::isfinite(value.as_double());
+  if (value.is_array()) return std::all_of(value.as_array().begin(), value.as_array().end(), IsFinite);
+  if (!value.is_object()) return true;
+  return std::all_of(value.as_object().begin(), value.as_object().end(),
+                     [](const auto& member) { return IsFinite(member.value()); });
+}
+
 }  // namespace
 
 Result<json::value> ParseLenient(std::string_view text) {
@@ -248,7 +258,7 @@ Result<json::value> ParseLenient(std::string_view text) {
   options.max_depth = kMaxBodyDepth;
   json::error_code failure;
   json::value strict = json::parse(json::string_view(text.data(), text.size()), failure, {}, options);
-  if (!failure) return strict;
+  if (!failure && IsFinite(strict)) return strict;
   if (!runtime::IsUtf8(text)) return Fail(ErrorCode::kInvalid, "the body is not UTF-8");
   return ReprReader(text).Read();
 }

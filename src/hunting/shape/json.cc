@@ -1,0 +1,37 @@
+#include "hunting/shape/json.h"
+
+#include <algorithm>
+
+#include <boost/json/parse.hpp>
+
+namespace harrier::hunting {
+
+const json::value* Member(const json::object& object, std::string_view name) {
+  if (const json::value* const exact = object.if_contains(json::string_view(name.data(), name.size())))
+    return exact;
+  for (const auto& [key, value] : object) {
+    if (SameName({key.data(), key.size()}, name)) return &value;
+  }
+  return nullptr;
+}
+
+std::string_view TextMember(const json::object& object, std::string_view name) {
+  const json::value* const value = Member(object, name);
+  return value != nullptr && value->is_string() ? View(value->as_string()) : std::string_view();
+}
+
+json::object ParseObject(std::string_view body) {
+  json::error_code failure;
+  json::parse_options options;
+  options.max_depth = 200;
+  json::value value = json::parse(json::string_view(body.data(), body.size()), failure, {}, options);
+  return !failure && value.is_object() ? std::move(value.as_object()) : json::object();
+}
+
+bool SameName(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace harrier::hunting
