@@ -18,11 +18,13 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 WRAPPED = [
     ("duckdb.h", ["engine/duckdb"]),
     ("boost/beast", ["api/server"]),
-    ("boost/json", ["hunting", "api"]),
+    ("boost/json", ["api", "access", "hunting"]),
     ("soci/", ["store"]),
     ("curl/", ["base"]),
     ("hs/", ["runtime"]),
     ("argon2.h", ["access"]),
+    ("sqlite3.h", ["store"]),
+    ("libpq", ["store"]),
     ("CLI/", ["app"]),
     ("histedit.h", ["app"]),
     ("simdjson.h", ["runtime", "kql", "ingest"]),
@@ -83,6 +85,8 @@ def self_test():
         ("api/server/a.cc", "#include <boost/beast/http.hpp>"),
         ("ingest/a.cc", "#include <simdjson.h>"),
         ("runtime/a.cc", '#include "runtime/all.inc"'),
+        ("access/a.cc", '#include "store/store.h"'),
+        ("hunting/a.cc", "#include <boost/json.hpp>"),
         ("app/a.cc", '// #include "nothing/x.h"'),
     ]
     refused = [
@@ -94,6 +98,8 @@ def self_test():
         ("query/a.cc", "#include <duckdb.hpp>"),
         ("api/kusto/a.cc", "#include <boost/beast.hpp>"),
         ("query/a.cc", "#include <soci/soci.h>"),
+        ("access/a.cc", "#include <sqlite3.h>"),
+        ("store/a.cc", '#include "access/caller.h"'),
         ("query/a.cc", "#include <CLI/CLI.hpp>"),
         ("api/web/a.cc", "#include <simdjson.h>"),
         ("kql/a.cc", '#include "../engine/engine.h"'),

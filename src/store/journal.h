@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "store/connection.h"
+#include "store/object.h"
+
+namespace harrier::store {
+
+/// How names are compared: without case.
+std::string Folded(std::string_view name);
+
+/// The journal's last entry; 0 if there is none.
+Result<int64_t> LastSequence(Connection& connection);
+Result<std::vector<Change>> ReadChanges(Connection& connection, int64_t after, size_t limit);
+Result<std::vector<Change>> ReadHistory(Connection& connection, const ObjectKey& key);
+/// The number of an actor in the table of actors, which gets it if it lacks it.
+Result<int64_t> ActorNumber(Connection& connection, const Actor& actor);
+/// Adds an entry; its actor goes by the number.
+Status AppendChange(Connection& connection, const Change& change, int64_t actor_number);
+
+}  // namespace harrier::store
