@@ -22,13 +22,19 @@ constexpr std::string_view kSetPosition =
 class Store::Impl {
  public:
   Impl(std::unique_ptr<Database> data, const Clock* time, Ids* id_source)
-      : database(std::move(data)), clock(time), ids(id_source), credentials(*database), sessions(*database) {}
+      : database(std::move(data)),
+        clock(time),
+        ids(id_source),
+        credentials(*database),
+        sessions(*database),
+        hunting_runs(*database) {}
 
   std::unique_ptr<Database> database;
   const Clock* clock;
   Ids* ids;
   Credentials credentials;
   Sessions sessions;
+  HuntingRuns hunting_runs;
 
   std::mutex mutex;
   std::condition_variable_any committed;
@@ -132,6 +138,9 @@ Credentials& Store::credentials() {
 }
 Sessions& Store::sessions() {
   return impl_->sessions;
+}
+HuntingRuns& Store::hunting_runs() {
+  return impl_->hunting_runs;
 }
 
 }  // namespace harrier::store

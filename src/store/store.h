@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "store/credentials.h"
+#include "store/hunting_runs.h"
 #include "store/location.h"
 #include "store/object.h"
 #include "store/sessions.h"
@@ -59,6 +60,7 @@ class Store {
 
   Credentials& credentials();
   Sessions& sessions();
+  HuntingRuns& hunting_runs();
 
  private:
   class Impl;

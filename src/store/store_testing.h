@@ -132,6 +132,8 @@ class StoreTest : public testing::TestWithParam<Location::Kind> {
     store_ = std::move(*opened);
   }
 
+  void Close() { store_.reset(); }
+
   Store& store() { return *store_; }
 
   TestFolder folder_;
