@@ -92,6 +92,15 @@ struct Checked {
   bool depends_on_rows = false;
 };
 
+/// How many rows a query of many has.
+struct Counted {
+  uint64_t rows = 0;
+  /// Of its own; of a scan that it shared with others, its share.
+  int64_t duration_ns = 0;
+  bool shared = false;
+};
+using CountSink = std::function<void(size_t number, Result<Counted> counted)>;
+
 /// Parses, binds, plans and runs queries over one database.
 class Service {
  public:
@@ -102,6 +111,9 @@ class Service {
   virtual Result<std::string> Explain(const Request& request) = 0;
   /// Parses, binds and plans, and reads no row.
   virtual Checked Check(const Request& request) = 0;
+  /// How many rows the first result of each request has: `done` is called once for each, on this thread, in
+  /// whatever order they are known. The default reads the rows; services of our own make none.
+  virtual void Count(const std::vector<Request>& requests, const CountSink& done);
   virtual catalog::CatalogPtr catalog() const = 0;
 };
 

@@ -15,6 +15,11 @@ class SeenService final : public Service {
   }
   Result<std::string> Explain(const Request& request) override { return service_.Explain(Seen(request)); }
   Checked Check(const Request& request) override { return service_.Check(Seen(request)); }
+  void Count(const std::vector<Request>& requests, const CountSink& done) override {
+    std::vector<Request> seen = requests;
+    for (Request& request : seen) request.view = view_;
+    service_.Count(seen, done);
+  }
   catalog::CatalogPtr catalog() const override { return CatalogSeenBy(service_.catalog(), *view_); }
 
  private:
