@@ -29,6 +29,27 @@ TEST_F(Check, ReadsNoRows) {
   EXPECT_TRUE(CheckText("externaldata(a: long)['x.csv']").depends_on_rows);
 }
 
+TEST_F(Check, TellsTablesAndWhoChoosesTheTime) {
+  const auto own = [&](std::string_view text) {
+    const Checked checked = CheckText(text);
+    EXPECT_FALSE(checked.error) << text;
+    return checked.has_own_time;
+  };
+  EXPECT_TRUE(own("Syslog | where TimeGenerated > ago(1d)"));
+  EXPECT_TRUE(own("Syslog | where TimeGenerated between (datetime(2026-01-01) .. 1d)"));
+  EXPECT_TRUE(own("let t = datetime(2026-01-01); Syslog | where t < TimeGenerated | take 1"));
+  EXPECT_TRUE(own("Syslog | where TimeGenerated > todatetime('{{StartTimeISO}}')"));
+  EXPECT_TRUE(own("set query_now = datetime(2026-01-01); Syslog | take 1"));
+  EXPECT_TRUE(
+      own("Syslog | where Computer in ((Heartbeat | where TimeGenerated > datetime(2026-01-01) | project "
+          "Computer))"));
+  EXPECT_FALSE(own("Syslog | summarize count() by bin(TimeGenerated, 1h)"));
+  EXPECT_FALSE(own("Syslog | where EventTime < TimeGenerated and Computer != 'datetime'"));
+  EXPECT_FALSE(own("Syslog | summarize First = min(TimeGenerated) by Computer"));
+  EXPECT_EQ(CheckText("Syslog | join (Heartbeat) on Computer | union (SecurityEvent)").tables,
+            (std::set<std::string>{"Heartbeat", "SecurityEvent", "Syslog"}));
+}
+
 TEST_F(Check, AllMistakes) {
   const Checked checked = CheckText("Syslog | where Nope == 1 and Nada == 2");
   ASSERT_TRUE(checked.error);
@@ -51,6 +72,14 @@ TEST_F(Check, PlacesAreThoseOfTheTextAsWritten) {
   const Asked asked = Ask(request);
   ASSERT_TRUE(asked.failure);
   EXPECT_EQ(text.substr(asked.failure->diagnostics.front().span.begin, 4), "Nope");
+}
+
+TEST(FilledText, TokensMayHaveTimesOfTheirOwn) {
+  Request request;
+  request.text = "{{StartTimeISO}}";
+  request.timespan = {0, 1};
+  request.tokens = {864'000'000'000, 2 * 864'000'000'000};
+  EXPECT_EQ(FilledText(request, 5).text(), "0001-01-02T00:00:00.0000000Z");
 }
 
 TEST(FilledText, AMistakeWithinATokenIsAllOfIt) {

@@ -7,6 +7,7 @@ namespace harrier::query {
 FilledText::FilledText(const Request& request, int64_t now) {
   constexpr std::string_view kStart = "{{StartTimeISO}}";
   constexpr std::string_view kEnd = "{{EndTimeISO}}";
+  const auto& ends = request.tokens ? request.tokens : request.timespan;
   std::string_view rest = request.text;
   while (true) {
     const size_t start = rest.find(kStart);
@@ -16,8 +17,7 @@ FilledText::FilledText(const Request& request, int64_t now) {
     if (at == std::string_view::npos) return;
     const std::string_view token = start < end ? kStart : kEnd;
     const std::string value =
-        FormatDatetime(start < end ? (request.timespan ? request.timespan->first : 0)
-                                   : (request.timespan ? request.timespan->second : now));
+        FormatDatetime(start < end ? (ends ? ends->first : 0) : (ends ? ends->second : now));
     changes_.push_back({static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(value.size()),
                         static_cast<uint32_t>(token.size())});
     text_ += value;

@@ -8,12 +8,13 @@
 namespace harrier::query {
 
 /// A request's text in which {{StartTimeISO}} and {{EndTimeISO}} (hunting queries of the content hub) are the
-/// ends of its time scope.
+/// the ends of its time scope (Request::tokens, else Request::timespan).
 class FilledText {
  public:
   FilledText(const Request& request, int64_t now);
 
   const std::string& text() const { return text_; }
+  bool has_tokens() const { return !changes_.empty(); }
   /// The error with its places in the text as it was written.
   Error InOriginal(Error error) const;
 

@@ -8,6 +8,7 @@
 #include "query/counting.h"
 #include "query/filled_text.h"
 #include "query/options.h"
+#include "query/own_time.h"
 #include "query/preparation.h"
 #include "query/result_cache.h"
 #include "query/run_terms.h"
@@ -134,15 +135,22 @@ class EngineService final : public Service {
       return std::vector<std::vector<Value>>();
     };
     bind.external = [&](const kql::ExternalSource&) { return bind.evaluate(plan::Node{}); };
-    Result<plan::Plan> plan = kql::Bind(kql::Parse(filled.text()), bind);
+    const kql::ParsedQuery parsed = kql::Parse(filled.text());
+    Result<plan::Plan> plan = kql::Bind(parsed, bind);
     if (!plan) {
       checked.error = filled.InOriginal(std::move(plan).error());
       return checked;
     }
+    PlanFacts facts;
+    checked.has_own_time =
+        filled.has_tokens() || SetsNow(parsed) || MayUseClock(filled.text(), *bind.catalog);
     for (const plan::ResultPlan& result : plan->results) {
       const plan::NodePtr root = plan::Rewrite(result.root);
+      AddFacts(*root, facts);
+      checked.has_own_time = checked.has_own_time || ChoosesByTime(*root);
       checked.results.push_back({result.name, result.root->columns, plan::Print(*root)});
     }
+    checked.tables.insert(facts.tables.begin(), facts.tables.end());
     return checked;
   }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -37,6 +38,8 @@ struct Request {
   std::map<std::string, std::string> parameters;
   /// Half-open [from, to) in ticks over TimeGenerated (the time scope of Log Analytics requests).
   std::optional<std::pair<int64_t, int64_t>> timespan;
+  /// What {{StartTimeISO}} and {{EndTimeISO}} stand for, where that is not `timespan`.
+  std::optional<std::pair<int64_t, int64_t>> tokens;
   /// What now() means; unset: the moment at which the query is asked.
   std::optional<int64_t> now;
   /// 0: the service's default.
@@ -86,7 +89,11 @@ struct CheckedResult {
 /// What can be said of a query that does not run.
 struct Checked {
   std::vector<CheckedResult> results;
-  std::optional<Error> error;  // all mistakes, in its diagnostics; then there are no results
+  std::optional<Error> error;      // all mistakes, in its diagnostics; then there are no results
+  std::set<std::string> tables{};  // that it reads
+  /// It chooses its rows by time itself: by tokens, by now() or ago(), or by comparing a time with a
+  /// constant.
+  bool has_own_time = false;
   /// Rows decide about columns (pivot, bag_unpack), or lie outside: columns that seem to be missing may be
   /// there.
   bool depends_on_rows = false;
