@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "hunting/entities/entity_columns.h"
+#include "store/object.h"
+
+namespace harrier::hunting {
+
+/// A hunting query, wherever it comes from.
+struct HuntingQuery {
+  std::string id;      // a saved search's name, or a content item's id
+  std::string source;  // "Custom", or the solution that brings it
+  std::string name;
+  std::string description;
+  std::string query;
+  std::vector<std::string> tactics;     // as Sentinel's API spells them
+  std::vector<std::string> techniques;  // "T1059", "T1059.001"
+  std::vector<ColumnMapping> mappings;  // stored ones; those of the query's columns are told by its result
+  int64_t version = 1;
+  std::string owner;         // object id of who made it; empty for content
+  bool is_private = false;   // seen by its owner alone
+  int64_t created = 0;       // ticks; 0 for content
+  std::string created_by{};  // a name to show
+
+  bool is_custom() const { return source == kCustom; }
+  static constexpr std::string_view kCustom = "Custom";
+};
+
+/// The category by which a saved search is a hunting query (Sentinel docs, hunting with the REST API).
+inline constexpr std::string_view kHuntingCategory = "Hunting Queries";
+
+/// A saved search of that category; kInvalid if its body cannot be read. Tactics and techniques come from its
+/// tags, as "Execution, Discovery"; a tag "visibility" of "private" keeps it to its maker.
+Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search);
+
+/// Queries that come with the program (content/hunts), in order of id.
+const std::vector<HuntingQuery>& BuiltInHuntingQueries();
+
+}  // namespace harrier::hunting

@@ -1,0 +1,279 @@
+#include "hunting/queries/query_runs.h"
+
+#include <gtest/gtest.h>
+
+#include "base/ticks.h"
+#include "base/time_text.h"
+#include "engine/duckdb/database.h"
+#include "engine/duckdb/storage_testing.h"
+#include "hunting/queries/history.h"
+
+namespace harrier::hunting {
+namespace {
+
+using store::HuntingRun;
+
+constexpr int64_t kNow = 638'000'000'000'000'000 / kTicksPerDay * kTicksPerDay + 12 * kTicksPerHour;
+
+/// Forty days of SecurityEvent, an event an hour; the computer of the hour, and on each day one that was
+/// never there before.
+class QueryRunsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    database_ =
+        std::move(engine::duckdb::Database::Open({.directory = "", .threads = 2, .clock = &clock_}).value());
+    service_ = query::MakeService(
+        {.engine = &database_->engine(), .storage = &database_->storage(), .clock = &clock_});
+    store_ = std::move(
+        store::Store::Open(store::Location::Sqlite(directory_.path() + "/store.db"), &clock_, &ids_).value());
+    std::vector<std::pair<int64_t, std::string>> events;
+    for (int64_t hour = 0; hour < 40 * 24; ++hour)
+      events.emplace_back(kNow - hour * kTicksPerHour - 1, fmt::format("host{}", hour % 24));
+    for (int64_t day = 0; day < 40; ++day)
+      events.emplace_back(kNow - day * kTicksPerDay - kTicksPerHour / 2, fmt::format("new{}", day));
+    Ingest(events);
+    Begin();
+  }
+
+  void Begin() {
+    runs_.reset();
+    runs_ = std::make_unique<QueryRuns>(
+        QueryRunsParts{service_.get(), &database_->storage(), store_.get(), &clock_, &ids_});
+  }
+
+  void Ingest(const std::vector<std::pair<int64_t, std::string>>& events) {
+    runtime::Batch batch;
+    batch.table = "SecurityEvent";
+    batch.columns.emplace_back("TimeGenerated", runtime::ColumnBuilder(Type::kDatetime));
+    batch.columns.emplace_back("Computer", runtime::ColumnBuilder(Type::kString));
+    for (const auto& [time, computer] : events) {
+      batch.columns[0].second.AppendLong(time);
+      batch.columns[1].second.AppendText(computer);
+    }
+    ASSERT_TRUE(database_->storage().Append(batch, ids_.Random(), clock_.Now()).value());
+  }
+
+  static HuntingQuery Query(std::string id, std::string text) {
+    HuntingQuery query;
+    query.id = std::move(id);
+    query.source = HuntingQuery::kCustom;
+    query.query = std::move(text);
+    return query;
+  }
+
+  RunSelection Selection(std::vector<HuntingQuery> queries) const {
+    return {.queries = std::move(queries),
+            .window = {clock_.Now(), kTicksPerDay},
+            .workspace = "w",
+            .user = {.id = "u", .name = "Una", .email = "", .address = "", .surface = ""}};
+  }
+
+  RunState Finished(const std::string& id) {
+    while (true) {
+      const RunState state = runs_->Wait("w", id, SIZE_MAX, 10'000'000'000).value();
+      if (state.finished) return state;
+    }
+  }
+  std::map<std::string, QueryOutcome> Run(std::vector<HuntingQuery> queries) {
+    const std::string id = runs_->Start(Selection(std::move(queries))).value();
+    std::map<std::string, QueryOutcome> out;
+    const RunState state = Finished(id);
+    EXPECT_EQ(state.failure, "");
+    EXPECT_EQ(state.outcomes.size(), state.total);
+    for (const QueryOutcome& outcome : state.outcomes) out.emplace(outcome.query, outcome);
+    return out;
+  }
+
+  /// The rows of a query as one who sets the window by hand gets them.
+  int64_t ByHand(const std::string& text, std::optional<std::pair<int64_t, int64_t>> scope = std::nullopt) {
+    query::Request request;
+    request.text = text + " | count";
+    request.timespan = scope;
+    auto answer = service_->Run(std::move(request)).value();
+    auto table = answer->NextTable().value();
+    const auto chunk = table->rows->Next().value();
+    return runtime::ValueAt(chunk->columns[0], 0).integer();
+  }
+
+  FixedClock clock_{kNow};
+  SystemIds ids_;
+  engine::duckdb::TemporaryDirectory directory_;
+  std::unique_ptr<engine::duckdb::Database> database_;
+  std::unique_ptr<query::Service> service_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<QueryRuns> runs_;
+};
+
+constexpr std::string_view kFirstSeen =
+    "SecurityEvent | where TimeGenerated > ago(1d) | distinct Computer | join kind=leftanti (SecurityEvent | "
+    "where "
+    "TimeGenerated between (ago(14d) .. ago(1d)) | distinct Computer) on Computer";
+
+TEST_F(QueryRunsTest, AFortnightsBaselineKeepsItsBaselineInBothWindows) {
+  const auto outcome = Run({Query("q", std::string(kFirstSeen))}).at("q");
+  // Against the scope of a day alone every computer would be new.
+  EXPECT_EQ(outcome.rows, 1);
+  EXPECT_EQ(outcome.previous, 1);
+  Ingest({{kNow - 5, "never-seen"}});
+  const auto after = Run({Query("q", std::string(kFirstSeen))}).at("q");
+  EXPECT_EQ(after.rows, 2);
+  EXPECT_EQ(after.previous, 1);
+  EXPECT_EQ(after.delta(), 1);
+  EXPECT_EQ(after.rows, ByHand(std::string(kFirstSeen)));
+  const int64_t then = kNow - kTicksPerDay;
+  EXPECT_EQ(
+      after.previous,
+      ByHand(fmt::format("set query_now = datetime({}); {}", FormatDatetime(then), kFirstSeen), {{0, then}}));
+}
+
+TEST_F(QueryRunsTest, TokensMoveWithTheWindow) {
+  const std::string text =
+      "let from = todatetime('{{StartTimeISO}}'); let to = todatetime('{{EndTimeISO}}'); SecurityEvent | "
+      "where "
+      "TimeGenerated between (from .. to) and Computer startswith 'new'";
+  Ingest({{kNow - 10, "newer"}, {kNow - 20, "newest"}});
+  const auto outcome = Run({Query("q", text)}).at("q");
+  EXPECT_EQ(outcome.rows, 3);
+  EXPECT_EQ(outcome.previous, 1);
+}
+
+TEST_F(QueryRunsTest, AQueryWithoutATimeGetsTheWindowAsItsScope) {
+  const std::string text = "SecurityEvent | where Computer startswith 'new' or Computer == 'host3'";
+  Ingest({{kNow - 10, "newer"}});
+  const auto outcome = Run({Query("q", text)}).at("q");
+  EXPECT_EQ(outcome.rows, ByHand(text, {{kNow - kTicksPerDay, kNow}}));
+  EXPECT_EQ(outcome.previous, ByHand(text, {{kNow - 2 * kTicksPerDay, kNow - kTicksPerDay}}));
+  EXPECT_EQ(outcome.delta(), 1);
+  EXPECT_EQ(outcome.previous, 2);
+}
+
+TEST_F(QueryRunsTest, OneMoreDayChangesDeltasAsPredicted) {
+  const std::string text = "SecurityEvent | where Computer startswith 'new'";
+  EXPECT_EQ(Run({Query("q", text)}).at("q").delta(), 0);
+  const int64_t later = kNow + kTicksPerDay;
+  Ingest({{later - 1, "new-a"}, {later - 2, "new-b"}, {later - 3, "new-c"}});
+  clock_.Set(later);
+  const auto outcome = Run({Query("q", text)}).at("q");
+  EXPECT_EQ(outcome.rows, 3);
+  EXPECT_EQ(outcome.previous, 1);
+}
+
+TEST_F(QueryRunsTest, SaysWhatCannotRunAndWhy) {
+  const auto outcomes =
+      Run({Query("missing", "SigninLogs | take 1"),
+           Query("partly", "union SecurityEvent, SigninLogs | where TimeGenerated > ago(1h)"),
+           Query("wrong", "SecurityEvent\n| where Nope == 1"), Query("constant", "print 1")});
+  EXPECT_EQ(outcomes.at("missing").status, HuntingRun::Status::kNotAvailable);
+  EXPECT_EQ(outcomes.at("missing").availability.missing, std::vector<std::string>{"SigninLogs"});
+  EXPECT_FALSE(outcomes.at("missing").rows);
+  EXPECT_EQ(outcomes.at("partly").status, HuntingRun::Status::kDone);
+  EXPECT_EQ(outcomes.at("partly").availability.state, Availability::State::kPartly);
+  EXPECT_EQ(outcomes.at("wrong").status, HuntingRun::Status::kFailed);
+  EXPECT_NE(outcomes.at("wrong").error.find("(line 2, column 9)"), std::string::npos)
+      << outcomes.at("wrong").error;
+  EXPECT_EQ(outcomes.at("constant").rows, 1);
+}
+
+TEST_F(QueryRunsTest, RunsAreRemembered) {
+  const std::string id = runs_
+                             ->Start(Selection({Query("a", "SecurityEvent | where Computer == 'host1'"),
+                                                Query("b", "SecurityEvent | where Nope == 1")}))
+                             .value();
+  const RunState before = Finished(id);
+  Begin();
+  const RunState after = runs_->State("w", id).value();
+  EXPECT_TRUE(after.finished);
+  EXPECT_EQ(after.window.from(), before.window.from());
+  ASSERT_EQ(after.outcomes.size(), 2U);
+  for (const QueryOutcome& outcome : after.outcomes) {
+    if (outcome.query == "a")
+      EXPECT_EQ(std::pair(outcome.rows, outcome.previous),
+                std::pair(std::optional<int64_t>(1), std::optional<int64_t>(1)));
+    if (outcome.query == "b") EXPECT_EQ(outcome.status, HuntingRun::Status::kFailed);
+  }
+  EXPECT_EQ(runs_->State("other", id).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(runs_->Cancel("w", id).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(QueryRunsTest, CancelKeepsWhatIsDone) {
+  std::vector<HuntingQuery> queries;
+  for (int i = 0; i < 400; ++i)
+    queries.push_back(
+        Query(fmt::format("q{}", i),
+              fmt::format("SecurityEvent | where Computer == 'host{}' | join (SecurityEvent) on Computer",
+                          i % 24)));
+  const std::string id = runs_->Start(Selection(queries)).value();
+  ASSERT_TRUE(runs_->Start(Selection({queries[0]})).has_value());
+  EXPECT_EQ(runs_->Start(Selection({queries[0]})).error().code, ErrorCode::kBusy);
+  while (runs_->Wait("w", id, 5, 1'000'000'000).value().outcomes.size() <= 5) {
+  }
+  EXPECT_TRUE(runs_->Cancel("w", id).value());
+  const RunState state = Finished(id);
+  EXPECT_TRUE(state.cancelled);
+  ASSERT_EQ(state.outcomes.size(), 400U);
+  size_t done = 0, cancelled = 0;
+  for (const QueryOutcome& outcome : state.outcomes) {
+    done += outcome.status == HuntingRun::Status::kDone ? 1 : 0;
+    cancelled += outcome.status == HuntingRun::Status::kCancelled ? 1 : 0;
+  }
+  EXPECT_GT(done, 5U);
+  EXPECT_GT(cancelled, 0U);
+  EXPECT_EQ(done + cancelled, 400U);
+  EXPECT_FALSE(runs_->Cancel("w", id).value());
+}
+
+TEST_F(QueryRunsTest, HistoryTellsSpikes) {
+  const std::string text = "SecurityEvent | where Computer startswith 'new'";
+  for (int64_t day = 12; day > 0; --day) {
+    clock_.Set(kNow - day * kTicksPerDay);
+    Run({Query("q", text)});
+  }
+  clock_.Set(kNow);
+  std::vector<std::pair<int64_t, std::string>> many;
+  for (int i = 0; i < 50; ++i) many.emplace_back(kNow - 1 - i, "new");
+  Ingest(many);
+  Run({Query("q", text)});
+  const auto runs = store_->hunting_runs().OfWorkspace("w", kNow - 30 * kTicksPerDay).value();
+  const QueryHistory history = HistoryOf(runs).at("q");
+  ASSERT_EQ(history.days.size(), 13U);
+  EXPECT_EQ(history.days.front().rows, 1);
+  EXPECT_EQ(history.last_rows, 51);
+  EXPECT_EQ(history.last_previous, 1);
+  ASSERT_TRUE(history.spike);
+  EXPECT_EQ(history.spike->median, 1);
+  EXPECT_TRUE(history.spike->is_spike);
+}
+
+TEST(Spikes, AreJudgedByMedianAndDeviation) {
+  const std::vector<double> wild = {10, 12, 11, 9, 500, 10, 11};
+  EXPECT_FALSE(SpikeOf(12, wild)->is_spike);
+  EXPECT_TRUE(SpikeOf(40, wild)->is_spike);
+  EXPECT_TRUE(SpikeOf(0, wild)->is_spike);
+  EXPECT_NEAR(SpikeOf(12, wild)->score, 0.6745 * (12 - 11) / 1, 1e-9);
+  EXPECT_FALSE(SpikeOf(1, std::vector<double>{1, 2, 3, 4}));
+  EXPECT_EQ(SpikeOf(3, std::vector<double>{1, 2, 3, 4, 5, 6})->median, 3.5);
+}
+
+TEST(BuiltInQueries, HaveNamesTacticsAndText) {
+  ASSERT_GE(BuiltInHuntingQueries().size(), 19U);
+  for (const HuntingQuery& query : BuiltInHuntingQueries()) {
+    EXPECT_FALSE(query.name.empty() || query.description.empty() || query.query.empty()) << query.id;
+    EXPECT_FALSE(query.tactics.empty() || query.techniques.empty()) << query.id;
+    EXPECT_NE(query.query.substr(0, 2), "//") << query.id;
+  }
+  EXPECT_EQ(BuiltInHuntingQueries().front().id, "demo/01_office_starts_shell");
+}
+
+TEST(Connectors, AreKnownByTheirTables) {
+  const auto fed = ConnectorsOf("SecurityEvent");
+  ASSERT_EQ(fed.size(), 2U);
+  EXPECT_EQ(fed[1]->id, "WindowsSecurityEvents");
+  EXPECT_EQ(fed[1]->solution, "Windows Security Events");
+  for (const Connector& connector : Connectors()) {
+    EXPECT_FALSE(connector.title.empty() || connector.solution.empty() || connector.tables.empty())
+        << connector.id;
+  }
+}
+
+}  // namespace
+}  // namespace harrier::hunting
