@@ -1,5 +1,6 @@
 #include "api/all_routes.h"
 
+#include "api/arm/routes.h"
 #include "api/kusto/diagnostics.h"
 #include "api/web/routes.h"
 
@@ -11,6 +12,7 @@ Router AllRoutes(const Endpoints& endpoints) {
   router.Add(log_analytics::Routes(endpoints.log_analytics));
   router.Add(kusto::DiagnosticsRoutes(endpoints.kusto));
   router.Add(IngestRoutes(endpoints.ingest));
+  router.Add(arm::Routes(endpoints.arm));
   router.Add(web::Routes());
   return router;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/arm/endpoint.h"
 #include "api/ingest/routes.h"
 #include "api/kusto/routes.h"
 #include "api/log_analytics/routes.h"
@@ -12,6 +13,7 @@ struct Endpoints {
   kusto::Endpoint kusto{};
   log_analytics::Endpoint log_analytics{};
   IngestEndpoint ingest{};
+  arm::Endpoint arm{};
 };
 
 /// The whole route table of the one origin.

@@ -5,6 +5,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "base/time_text.h"
+#include "runtime/value_text.h"
 
 namespace harrier::app {
 namespace {
@@ -89,6 +90,23 @@ constexpr Setting kSettings[] = {
     {"outbound.ca",
      [](Config& config, const std::string& value) -> Status {
        config.outbound_ca = value;
+       return Ok();
+     }},
+    {"store.postgres",
+     [](Config& config, const std::string& value) -> Status {
+       config.store = value;
+       return Ok();
+     }},
+    {"azure.subscription",
+     [](Config& config, const std::string& value) -> Status {
+       if (!runtime::ParseGuid(value)) return Fail(ErrorCode::kInvalid, "'{}' is no guid", value);
+       config.subscription = value;
+       return Ok();
+     }},
+    {"azure.resource_group",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty()) return Fail(ErrorCode::kInvalid, "the resource group needs a name");
+       config.resource_group = value;
        return Ok();
      }},
     {"geo.databases",

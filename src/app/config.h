@@ -25,7 +25,10 @@ struct Config {
   std::string external_folder;                // whose files externaldata may read; empty: none
   std::vector<std::string> outbound_hosts;    // that may be asked for what queries read from outside
   std::string outbound_ca;                    // certificates (PEM) to trust there; empty: the system's
-  std::vector<std::string> geo_databases;     // .mmdb files for geo_info_from_ip_address(), the best first
+  std::string store;  // PostgreSQL's connection string for the hunting objects; empty: SQLite in the data
+  std::string subscription = "00000000-0000-0000-0000-000000000001";  // of the workspace in Azure's paths
+  std::string resource_group = "harrier";
+  std::vector<std::string> geo_databases;  // .mmdb files for geo_info_from_ip_address(), the best first
 };
 
 /// Reads `path` (empty: none), then applies the settings "a.b=c".

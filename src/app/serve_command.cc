@@ -51,8 +51,18 @@ Status Serve(const ServeOptions& options) {
   TRY(log_analytics.workspace_id, WorkspaceId(options.data));
   log_analytics.workspace_name = config.database;
   log_analytics.aliases = config.aliases;
+  api::arm::Endpoint arm;
+  arm.store = workspace->store.get();
+  arm.clock = endpoint.clock;
+  arm.log = endpoint.log;
+  arm.workspaces.push_back({.id = log_analytics.workspace_id,
+                            .subscription = config.subscription,
+                            .resource_group = config.resource_group,
+                            .name = config.database,
+                            .service = endpoint.service,
+                            .storage = endpoint.storage});
   api::Endpoints endpoints{
-      endpoint, log_analytics, {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}};
+      endpoint, log_analytics, {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}, arm};
 
   api::ServerOptions server_options;
   server_options.listeners.push_back({.address = address.first, .port = address.second});

@@ -40,6 +40,9 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
                                                            .threads = config.threads,
                                                            .memory_bytes = config.memory_bytes,
                                                            .clock = &workspace->clock}));
+  const auto location = config.store.empty() ? store::Location::Sqlite(directory + "/objects.db")
+                                             : store::Location::Postgres(config.store);
+  TRY(workspace->store, store::Store::Open(location, &workspace->clock, &workspace->ids));
   TRY(workspace->spool, CleanSpool(directory));
   query::ServiceOptions options;
   options.engine = &workspace->database->engine();

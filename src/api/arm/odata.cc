@@ -70,6 +70,15 @@ std::optional<double> NumberOf(const json::value& value) {
   return std::nullopt;
 }
 
+/// The ticks of a text that is a time in ISO's form.
+std::optional<int64_t> TimeOf(const json::value& value) {
+  if (!value.is_string()) return std::nullopt;
+  const std::string_view text = TextOf(value);
+  const bool is_time =
+      text.size() >= 10 && text[0] >= '0' && text[0] <= '9' && text[4] == '-' && text[7] == '-';
+  return is_time ? ParseDatetime(text) : std::nullopt;
+}
+
 /// -1, 0, 1; nullopt if the two cannot be compared. Texts that are both times compare as times.
 std::optional<int> Compare(const json::value& a, const json::value& b) {
   const auto order = [](auto x, auto y) { return x < y ? -1 : x > y ? 1 : 0; };
@@ -78,16 +87,19 @@ std::optional<int> Compare(const json::value& a, const json::value& b) {
   if (const auto x = NumberOf(a), y = NumberOf(b); x && y) return order(*x, *y);
   if (a.is_bool() && b.is_bool()) return order(a.as_bool(), b.as_bool());
   if (a.is_string() && b.is_string()) {
-    const std::string_view x = TextOf(a), y = TextOf(b);
-    const auto is_time = [](std::string_view text) {
-      return text.size() >= 10 && text[0] >= '0' && text[0] <= '9' && text[4] == '-' && text[7] == '-';
-    };
-    if (is_time(x) && is_time(y)) {
-      if (const auto s = ParseDatetime(x), t = ParseDatetime(y); s && t) return order(*s, *t);
-    }
-    return order(x, y);
+    if (const auto x = TimeOf(a), y = TimeOf(b); x && y) return order(*x, *y);
+    return order(TextOf(a), TextOf(b));
   }
   return std::nullopt;
+}
+
+/// Kinds of values in the order of a sort: within one of them all compare.
+int RankOf(const json::value& value) {
+  if (value.is_null()) return 0;
+  if (value.is_bool()) return 1;
+  if (value.is_number()) return 2;
+  if (value.is_string()) return TimeOf(value) ? 3 : 4;
+  return 5;
 }
 
 class Parser {
@@ -410,8 +422,8 @@ bool Ordering::Before(const json::value& a, const json::value& b) const {
   for (const Key& key : keys_) {
     const json::value& x = AtPath(a, key.path);
     const json::value& y = AtPath(b, key.path);
-    // Values of different kinds, null first, keep an order of their own.
-    const int order = Compare(x, y).value_or(x.kind() < y.kind() ? -1 : 1);
+    const int ranks = RankOf(x) - RankOf(y);
+    const int order = ranks != 0 ? ranks : Compare(x, y).value_or(0);
     if (order != 0) return key.descending ? order > 0 : order < 0;
   }
   return false;

@@ -73,6 +73,7 @@ TEST(Odata, Orders) {
   EXPECT_TRUE(Ordering::Parse("p/n asc, P/T desc")->Before(a, b));
   EXPECT_FALSE(Ordering::Parse("p/n")->Before(a, b));
   EXPECT_TRUE(Ordering::Parse("p/t")->Before(none, a));
+  EXPECT_FALSE(Ordering::Parse("p desc")->Before(a, b));
   EXPECT_FALSE(Ordering::Parse("p/t sideways").has_value());
   EXPECT_FALSE(Ordering::Parse("").has_value());
   EXPECT_FALSE(Ordering::Parse("a,").has_value());

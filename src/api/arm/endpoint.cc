@@ -1,0 +1,36 @@
+#include "api/arm/endpoint.h"
+
+#include "access/caller.h"
+
+namespace harrier::api::arm {
+namespace {
+
+/// Subscription, resource group and workspace come first in every path.
+constexpr size_t kCoordinates = 3;
+
+}  // namespace
+
+std::string Workspace::resource_id() const {
+  return fmt::format(
+      "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.OperationalInsights/workspaces/{}",
+      subscription, resource_group, name);
+}
+
+std::string_view Context::Part(size_t index) const {
+  const size_t place = index + kCoordinates;
+  return place < request.captures.size() ? std::string_view(request.captures[place]) : std::string_view();
+}
+
+store::Actor Context::actor() const {
+  store::Actor actor;
+  if (request.caller == nullptr) return actor;
+  const access::Principal& principal = request.caller->principal;
+  actor.id = principal.id;
+  actor.name = principal.display_name.empty() ? principal.name : principal.display_name;
+  actor.email = principal.email;
+  actor.address = request.address;
+  actor.surface = "arm";
+  return actor;
+}
+
+}  // namespace harrier::api::arm

@@ -1,0 +1,25 @@
+#include "api/arm/resources/authorship.h"
+#include "api/arm/resources/families.h"
+#include "api/arm/resources/relations.h"
+#include "api/arm/wire.h"
+#include "hunting/bookmarks/bookmark.h"
+
+namespace harrier::api::arm {
+
+ResourceFamily Bookmarks() {
+  Resource bookmarks;
+  bookmarks.type = bookmarks.collection = "bookmarks";
+  bookmarks.accept = [](const Context&, const json::object& body) -> Result<json::object> {
+    TRY(const json::object properties, PropertiesOf(body));
+    TRY(const hunting::Bookmark bookmark, hunting::AcceptBookmark(properties));
+    return hunting::ToJson(bookmark);
+  };
+  bookmarks.read = [](const Context&, store::Transaction&, const store::Object& object) {
+    json::object properties = hunting::ParseObject(object.body);
+    AddAuthorship(properties, object);
+    return properties;
+  };
+  return {{std::move(bookmarks), RelationsOf("bookmarks")}};
+}
+
+}  // namespace harrier::api::arm

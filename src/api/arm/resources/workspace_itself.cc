@@ -1,0 +1,34 @@
+#include "api/arm/resources/families.h"
+#include "api/arm/wire.h"
+#include "hunting/shape/json.h"
+
+namespace harrier::api::arm {
+namespace {
+
+json::object Describe(const Workspace& workspace) {
+  return {{"id", hunting::Text(workspace.resource_id())},
+          {"name", hunting::Text(workspace.name)},
+          {"type", "Microsoft.OperationalInsights/workspaces"},
+          {"location", hunting::Text(workspace.location)},
+          {"tags", json::object()},
+          {"properties", json::object{{"customerId", hunting::Text(workspace.id)},
+                                      {"provisioningState", "Succeeded"},
+                                      {"sku", json::object{{"name", "PerGB2018"}}},
+                                      {"retentionInDays", 730},
+                                      {"publicNetworkAccessForIngestion", "Enabled"},
+                                      {"publicNetworkAccessForQuery", "Enabled"},
+                                      {"features", json::object{{"legacy", 0}, {"searchVersion", 1}}}}}};
+}
+
+}  // namespace
+
+ResourceFamily WorkspaceItself() {
+  Operation get;
+  get.provider = Provider::kOperationalInsights;
+  get.method = "GET";
+  get.action = "read";
+  get.handler = [](const Context& context) { return JsonAnswer(200, Describe(context.workspace)); };
+  return {{}, {std::move(get)}};
+}
+
+}  // namespace harrier::api::arm

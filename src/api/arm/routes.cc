@@ -1,0 +1,131 @@
+#include "api/arm/routes.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "api/arm/resources/families.h"
+#include "api/arm/wire.h"
+
+namespace harrier::api::arm {
+namespace {
+
+constexpr std::string_view kWorkspace =
+    "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.OperationalInsights/workspaces/"
+    "{name}";
+
+std::optional<Response> RefuseVersion(const Request& request) {
+  if (!request.Parameter("api-version").empty()) return std::nullopt;
+  return ErrorResponse(400, "MissingApiVersionParameter",
+                       "The api-version query parameter (?api-version=) is required for all requests.");
+}
+
+using Handle = std::function<Response(const Context&)>;
+
+/// Finds the workspace that the path names.
+Handler InWorkspace(std::shared_ptr<const Endpoint> endpoint, Handle handle) {
+  return [endpoint = std::move(endpoint), handle = std::move(handle)](const Request& request) {
+    if (auto refusal = RefuseVersion(request)) return *std::move(refusal);
+    const auto& parts = request.captures;
+    bool subscription = false, group = false;
+    for (const Workspace& workspace : endpoint->workspaces) {
+      if (!SameText(workspace.subscription, parts[0])) continue;
+      subscription = true;
+      if (!SameText(workspace.resource_group, parts[1])) continue;
+      group = true;
+      if (SameText(workspace.name, parts[2])) return handle(Context{*endpoint, workspace, request});
+    }
+    if (!subscription)
+      return ErrorResponse(404, "SubscriptionNotFound",
+                           fmt::format("The subscription '{}' could not be found.", parts[0]));
+    if (!group)
+      return ErrorResponse(404, "ResourceGroupNotFound",
+                           fmt::format("Resource group '{}' could not be found.", parts[1]));
+    return ErrorResponse(
+        404, "ResourceNotFound",
+        fmt::format("The resource 'Microsoft.OperationalInsights/workspaces/{}' under resource "
+                    "group '{}' was not found.",
+                    parts[2], parts[1]));
+  };
+}
+
+std::string Prefix(Provider provider) {
+  const bool insights = provider == Provider::kSecurityInsights;
+  return std::string(kWorkspace) + (insights ? "/providers/Microsoft.SecurityInsights" : "");
+}
+
+std::string Action(Provider provider, std::string_view action) {
+  return fmt::format("{}/{}", ProviderName(provider), action);
+}
+
+void AddRoute(std::vector<Route>& routes, std::string method, std::string pattern, Handler handler,
+              std::string action) {
+  Route route{std::move(method), std::move(pattern), std::move(handler)};
+  route.action = std::move(action);
+  route.any_case = true;
+  routes.push_back(std::move(route));
+}
+
+void AddResource(std::vector<Route>& routes, const std::shared_ptr<const Endpoint>& endpoint,
+                 const std::shared_ptr<const Resource>& resource) {
+  const std::string list = Prefix(resource->provider) + "/" + resource->collection;
+  const std::string one = list + "/{name}";
+  const auto route = [&](std::string_view method, const std::string& pattern,
+                         Response (*handle)(const Resource&, const Context&), std::string_view verb) {
+    AddRoute(routes, std::string(method), pattern,
+             InWorkspace(endpoint,
+                         [resource, handle](const Context& context) { return handle(*resource, context); }),
+             Action(resource->provider, resource->type + "/" + std::string(verb)));
+  };
+  route("GET", list, ListAll, "read");
+  route("GET", one, GetOne, "read");
+  if (resource->writable) route("PUT", one, PutOne, "write");
+  if (resource->removable) route("DELETE", one, DeleteOne, "delete");
+}
+
+Response Subscriptions(const Endpoint& endpoint, const Request& request) {
+  if (auto refusal = RefuseVersion(request)) return *std::move(refusal);
+  json::array value;
+  for (const Workspace& workspace : endpoint.workspaces) {
+    const bool known = std::any_of(value.begin(), value.end(), [&](const json::value& other) {
+      return other.at("subscriptionId").as_string() == json::string_view(workspace.subscription);
+    });
+    if (known) continue;
+    value.push_back(json::object{{"id", json::string("/subscriptions/" + workspace.subscription)},
+                                 {"authorizationSource", "RoleBased"},
+                                 {"subscriptionId", json::string(workspace.subscription)},
+                                 {"tenantId", json::string(endpoint.tenant)},
+                                 {"displayName", "Harrier"},
+                                 {"state", "Enabled"},
+                                 {"subscriptionPolicies", json::object{{"spendingLimit", "Off"}}}});
+  }
+  const size_t count = value.size();
+  return JsonAnswer(200, json::object{{"value", std::move(value)},
+                                      {"count", json::object{{"type", "Total"}, {"value", count}}}});
+}
+
+}  // namespace
+
+std::vector<Route> Routes(const Endpoint& given) {
+  const auto endpoint = std::make_shared<const Endpoint>(given);
+  std::vector<Route> routes;
+  AddRoute(
+      routes, "GET", "/subscriptions",
+      [endpoint](const Request& request) { return Subscriptions(*endpoint, request); },
+      Action(Provider::kOperationalInsights, "read"));
+  // Paths without a variable part come before those of resources, which would take them for names.
+  const std::vector<ResourceFamily> families = AllFamilies();
+  for (const ResourceFamily& family : families) {
+    for (const Operation& operation : family.operations) {
+      const std::string below = operation.path.empty() ? "" : "/" + operation.path;
+      AddRoute(routes, operation.method, Prefix(operation.provider) + below,
+               InWorkspace(endpoint, operation.handler), Action(operation.provider, operation.action));
+    }
+  }
+  for (const ResourceFamily& family : families) {
+    for (const Resource& resource : family.resources)
+      AddResource(routes, endpoint, std::make_shared<const Resource>(resource));
+  }
+  return routes;
+}
+
+}  // namespace harrier::api::arm

@@ -1,0 +1,347 @@
+"""Azure's resource manager as Sentinel's clients use it: Microsoft.SecurityInsights and a workspace's parts."""
+import json
+import unittest
+import urllib.parse
+import uuid
+
+from harrier_testing import Server, ServerCase
+
+WORKSPACE = ("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/harrier/providers/"
+             "Microsoft.OperationalInsights/workspaces/harrier")
+INSIGHTS = WORKSPACE + "/providers/Microsoft.SecurityInsights"
+
+
+class ArmCase(ServerCase):
+    def arm(self, method, path, body=None, headers=None, version="2025-10-01-preview", **parameters):
+        """(status, decoded body); a body that is a text goes as it is."""
+        if version:
+            parameters["api-version"] = version
+        query = urllib.parse.urlencode({name.replace("_", "$", 1) if name.startswith("_") else name: value
+                                        for name, value in parameters.items()})
+        if body is not None and not isinstance(body, str):
+            body = json.dumps(body)
+        status, _, answer = self.server.request(method, path + ("?" + query if query else ""),
+                                                None if body is None else body.encode(), headers)
+        return status, json.loads(answer) if answer else None
+
+    def made(self, path, properties, **more):
+        status, answer = self.arm("PUT", path, {"properties": properties, **more})
+        self.assertIn(status, (200, 201), answer)
+        return answer
+
+    def refused(self, status, code, method, path, body=None, **more):
+        got, answer = self.arm(method, path, body, **more)
+        self.assertEqual((got, answer["error"]["code"]), (status, code), answer)
+        self.assertTrue(answer["error"]["message"])
+        return answer["error"]
+
+    def bookmark(self, name=None, **properties):
+        return self.made(f"{INSIGHTS}/bookmarks/{name or uuid.uuid4()}",
+                         {"displayName": "b", "query": "SecurityEvent", **properties})
+
+    def rows(self, text):
+        return self.server.rows(text)
+
+
+class Shape(ArmCase):
+    def test_version_is_required(self):
+        self.refused(400, "MissingApiVersionParameter", "GET", INSIGHTS + "/bookmarks", version=None)
+        self.assertEqual(self.arm("GET", INSIGHTS + "/bookmarks", version="2016-06-01")[0], 200)
+
+    def test_paths_ignore_case_and_names_stay(self):
+        self.bookmark("Mixed-Case")
+        path = "/" + INSIGHTS.replace("resourceGroups", "resourcegroups").replace("workspaces/harrier", "workspaces/HARRIER")
+        status, answer = self.arm("GET", path.lower() + "/BOOKMARKS/mixed-case")
+        self.assertEqual((status, answer["name"]), (200, "Mixed-Case"))
+        self.assertEqual(answer["id"], f"{INSIGHTS}/bookmarks/Mixed-Case")
+        self.assertEqual(answer["type"], "Microsoft.SecurityInsights/bookmarks")
+
+    def test_other_places_are_not_found(self):
+        self.refused(404, "SubscriptionNotFound", "GET", INSIGHTS.replace("000001", "000002") + "/bookmarks")
+        self.refused(404, "ResourceGroupNotFound", "GET", INSIGHTS.replace("resourceGroups/harrier", "resourceGroups/x") + "/bookmarks")
+        self.refused(404, "ResourceNotFound", "GET", INSIGHTS.replace("workspaces/harrier", "workspaces/x") + "/bookmarks")
+        self.refused(404, "NotFound", "GET", f"{INSIGHTS}/bookmarks/{uuid.uuid4()}")
+        self.refused(404, "NotFound", "GET", INSIGHTS + "/starships")
+
+    def test_python_reprs_are_bodies(self):
+        path = f"{INSIGHTS}/bookmarks/{uuid.uuid4()}"
+        body = str({"properties": {"displayName": "it's \"bm\" \u00e9", "query": "T\n| take 1", "labels": ["x", "y"],
+                                   "notes": None}})
+        self.assertIn('it\\\'s "bm"', body)
+        status, answer = self.arm("PUT", path, body)
+        self.assertEqual(status, 201, answer)
+        self.assertEqual(answer["properties"]["displayName"], "it's \"bm\" \u00e9")
+        self.assertEqual(answer["properties"]["query"], "T\n| take 1")
+        self.assertNotIn("notes", answer["properties"])
+
+    def test_bad_bodies_tell_why(self):
+        path = f"{INSIGHTS}/bookmarks/{uuid.uuid4()}"
+        error = self.refused(400, "BadRequest", "PUT", path, "{'properties': oops}")
+        self.assertIn("line 1, column 16", error["message"])
+        self.assertIn("properties", self.refused(400, "BadRequest", "PUT", path, {})["message"])
+        self.assertEqual(self.refused(400, "BadRequest", "PUT", path, {"properties": {"query": "T"}})["message"],
+                         "properties.displayName is missing")
+        self.assertEqual(self.arm("GET", path)[0], 404)
+
+    def test_put_and_delete_tell_what_was_there(self):
+        path = f"{INSIGHTS}/bookmarks/{uuid.uuid4()}"
+        body = {"properties": {"displayName": "b", "query": "T"}}
+        self.assertEqual([self.arm("PUT", path, body)[0], self.arm("PUT", path, body)[0]], [201, 200])
+        self.assertEqual([self.arm("DELETE", path)[0], self.arm("DELETE", path)[0]], [200, 204])
+        self.assertEqual(self.arm("GET", path)[0], 404)
+
+    def test_etags(self):
+        first = self.bookmark()
+        path, stale = first["id"], first["etag"]
+        body = {"properties": {"displayName": "b2", "query": "T"}}
+        second = self.arm("PUT", path, {**body, "etag": stale})[1]
+        self.assertNotEqual(second["etag"], stale)
+        self.refused(409, "Conflict", "PUT", path, {**body, "etag": stale})
+        self.refused(412, "PreconditionFailed", "PUT", path, body, headers={"If-Match": stale})
+        self.refused(412, "PreconditionFailed", "DELETE", path, headers={"If-Match": stale})
+        self.refused(412, "PreconditionFailed", "PUT", path, body, headers={"If-None-Match": "*"})
+        self.assertEqual(self.arm("GET", path)[1]["etag"], second["etag"])
+        for etag in ("*", None, "", "as read", "without quotes"):
+            current = second["etag"]
+            sent = {"as read": current, "without quotes": current.strip('"')}.get(etag, etag)
+            status, second = self.arm("PUT", path, {**body, "etag": sent})
+            self.assertEqual(status, 200, (etag, second))
+        self.refused(409, "Conflict", "PUT", f"{INSIGHTS}/bookmarks/{uuid.uuid4()}", {**body, "etag": stale})
+        self.assertEqual(self.arm("DELETE", path, headers={"If-Match": second["etag"]})[0], 200)
+
+    def test_names_are_bounded(self):
+        body = {"properties": {"displayName": "b", "query": "T"}}
+        self.refused(400, "BadRequest", "PUT", INSIGHTS + "/bookmarks/" + "x" * 261, body)
+        self.refused(400, "BadRequest", "PUT", INSIGHTS + "/bookmarks/a%23b", body)
+
+    def test_subscriptions_and_workspace(self):
+        _, answer = self.arm("GET", "/subscriptions", version="2016-06-01")
+        self.assertEqual([one["subscriptionId"] for one in answer["value"]], ["00000000-0000-0000-0000-000000000001"])
+        _, answer = self.arm("GET", WORKSPACE)
+        uuid.UUID(answer["properties"]["customerId"])
+
+
+class Lists(ArmCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for i in range(7):
+            ArmCase.bookmark(cls(), f"p{i}", displayName=f"n{i % 3}", labels=[f"l{i % 2}"],
+                             eventTime=f"2026-01-0{i + 1}T00:00:00Z")
+
+    def runTest(self):
+        pass
+
+    def names(self, **parameters):
+        status, answer = self.arm("GET", INSIGHTS + "/bookmarks", **parameters)
+        self.assertEqual(status, 200, answer)
+        return [one["name"] for one in answer["value"]]
+
+    def test_all_in_order_of_creation(self):
+        self.assertEqual(self.names(), [f"p{i}" for i in range(7)])
+
+    def test_filter_and_order(self):
+        self.assertEqual(self.names(_filter="properties/displayName eq 'n1'"), ["p1", "p4"])
+        self.assertEqual(self.names(_filter="properties/eventTime gt 2026-01-05T00:00:00Z and name ne 'p6'"), ["p5"])
+        self.assertEqual(self.names(_filter="properties/labels/any(l: l eq 'l1')"), ["p1", "p3", "p5"])
+        self.assertEqual(self.names(_orderby="properties/displayName desc, name desc"),
+                         ["p5", "p2", "p4", "p1", "p6", "p3", "p0"])
+        self.assertEqual(self.names(_search="N2"), ["p2", "p5"])
+        self.refused(400, "BadRequest", "GET", INSIGHTS + "/bookmarks", _filter="properties/displayName eq")
+        self.refused(400, "BadRequest", "GET", INSIGHTS + "/bookmarks", _top="many")
+
+    def test_pages_lead_to_one_another(self):
+        status, answer = self.arm("GET", INSIGHTS + "/bookmarks", _top=3, _orderby="name desc", _count="true")
+        seen = []
+        self.assertEqual(answer["@odata.count"], 7)
+        while True:
+            seen.append([one["name"] for one in answer["value"]])
+            if "nextLink" not in answer:
+                break
+            self.assertTrue(answer["nextLink"].startswith("http"), answer["nextLink"])
+            link = urllib.parse.urlsplit(answer["nextLink"])
+            self.assertIn("api-version=", link.query)
+            status, _, body = self.server.request("GET", link.path + "?" + link.query)
+            self.assertEqual(status, 200, body)
+            answer = json.loads(body)
+        self.assertEqual(seen, [["p6", "p5", "p4"], ["p3", "p2", "p1"], ["p0"]])
+        self.assertEqual(self.names(_skip=5), ["p5", "p6"])
+
+    def test_empty_ones_answer(self):
+        for kind in ("alertRules", "automationRules", "contentPackages", "contentProductPackages",
+                     "contentProductTemplates", "contentTemplates", "dataConnectorDefinitions", "dataConnectors",
+                     "entityQueries", "fileImports", "incidents", "metadata", "officeConsents",
+                     "securityMLAnalyticsSettings", "settings", "sourcecontrols"):
+            self.assertEqual(self.arm("GET", f"{INSIGHTS}/{kind}"), (200, {"value": []}), kind)
+        _, answer = self.arm("GET", INSIGHTS + "/onboardingStates")
+        self.assertEqual([one["name"] for one in answer["value"]], ["default"])
+
+
+class Objects(ArmCase):
+    def test_bookmark_says_who_and_when(self):
+        answer = self.bookmark(tactics=["execution"], techniques=["T1059.001"], eventTime="2026-01-01T01:00:00+01:00",
+                               entityMappings=[{"entityType": "host", "fieldMappings": [
+                                   {"identifier": "hostname", "value": "ws01.corp.example"}]}])
+        properties = answer["properties"]
+        self.assertEqual(properties["eventTime"], "2026-01-01T00:00:00.0000000Z")
+        self.assertEqual(properties["tactics"], ["Execution"])
+        self.assertEqual(properties["entityMappings"][0]["entityType"], "Host")
+        self.assertTrue(properties["createdBy"]["name"])
+        self.assertEqual(properties["created"], properties["updated"])
+        updated = self.made(answer["id"], {"displayName": "b", "query": "T"})["properties"]
+        self.assertEqual(updated["created"], properties["created"])
+        self.assertGreater(updated["updated"], updated["created"])
+
+    def test_bookmark_expands_to_its_entities(self):
+        answer = self.bookmark(entityMappings=[
+            {"entityType": "Host", "fieldMappings": [{"identifier": "FullName", "value": "ws01.corp.example"}]},
+            {"entityType": "Host", "fieldMappings": [{"identifier": "HostName", "value": "WS01"},
+                                                     {"identifier": "DnsDomain", "value": "CORP.example"}]},
+            {"entityType": "IP", "fieldMappings": [{"identifier": "Address", "value": "10.0.0.1"}]}])
+        status, expanded = self.arm("POST", answer["id"] + "/expand", {"expansionId": str(uuid.uuid4())})
+        self.assertEqual(status, 200, expanded)
+        self.assertEqual(expanded["metaData"]["aggregations"],
+                         [{"entityKind": "Host", "count": 1}, {"entityKind": "Ip", "count": 1}])
+        self.assertEqual(expanded["value"]["entities"][0]["properties"]["hostName"], "ws01")
+
+    def test_hunt_with_comments_and_relations(self):
+        hunt = f"{INSIGHTS}/hunts/{uuid.uuid4()}"
+        answer = self.made(hunt, {"displayName": "h", "description": "d", "owner": {"assignedTo": "alice"}})
+        self.assertEqual((answer["properties"]["status"], answer["properties"]["hypothesisStatus"]), ("New", "Unknown"))
+        self.made(hunt + "/comments/c1", {"message": "found it"})
+        self.refused(400, "BadRequest", "PUT", hunt + "/comments/c2", {"properties": {"message": ""}})
+        bookmark = self.bookmark()
+        for name, related in (("r1", bookmark["id"]), ("r2", "https://localhost:8443" + bookmark["id"]),
+                              ("r3", bookmark["id"][1:])):
+            relation = self.made(f"{hunt}/relations/{name}", {"relatedResourceId": related, "labels": ["x"]})
+            self.assertEqual(relation["properties"]["relatedResourceId"], bookmark["id"])
+            self.assertEqual(relation["properties"]["relatedResourceName"], bookmark["name"])
+            self.assertEqual(relation["properties"]["relatedResourceType"], "Microsoft.SecurityInsights/Bookmarks")
+        self.made(hunt + "/relations/r4", {"relatedResourceId": f"{INSIGHTS}/incidents/{uuid.uuid4()}"})
+        self.refused(404, "NotFound", "PUT", hunt + "/relations/r5",
+                     {"properties": {"relatedResourceId": f"{INSIGHTS}/bookmarks/{uuid.uuid4()}"}})
+        self.refused(400, "BadRequest", "PUT", hunt + "/relations/r5", {"properties": {"relatedResourceId": "x"}})
+        self.assertEqual(len(self.arm("GET", hunt + "/relations")[1]["value"]), 4)
+
+        self.assertEqual(self.arm("DELETE", bookmark["id"])[0], 200)
+        relation = self.arm("GET", hunt + "/relations/r1")[1]["properties"]
+        self.assertIs(relation["relatedResourceDeleted"], True)
+        self.assertEqual(self.arm("DELETE", hunt)[0], 200)
+        self.refused(404, "NotFound", "GET", hunt + "/relations")
+        self.refused(404, "NotFound", "PUT", hunt + "/comments/c1", {"properties": {"message": "late"}})
+        self.made(hunt, {"displayName": "h", "description": "again"})
+        self.assertEqual(self.arm("GET", hunt + "/relations")[1]["value"], [])
+
+    def search(self, **properties):
+        path = f"{WORKSPACE}/savedSearches/{uuid.uuid4()}"
+        return path, {"properties": {"category": "Hunting Queries", "displayName": "q", "query": "Syslog", **properties}}
+
+    def test_saved_search(self):
+        tags = [{"name": "tactics", "value": "Execution"}, {"name": "alice@corp.example", "value": "true"}]
+        path, body = self.search(tags=tags, query="Syslog | where TimeGenerated > datetime({{StartTimeISO}})")
+        for _ in range(2):
+            status, answer = self.arm("PUT", path, body)
+            self.assertEqual((status, answer["properties"]["tags"]), (200, tags))
+        _, listed = self.arm("GET", WORKSPACE + "/savedSearches")
+        self.assertEqual(listed["__metadata"], {})
+        self.assertIn(path.rsplit("/", 1)[1], [one["name"] for one in listed["value"]])
+        self.assertEqual([self.arm("DELETE", path)[0] for _ in range(2)], [200, 200])
+
+    def test_saved_search_with_mistakes_is_refused_with_places(self):
+        path, body = self.search(query="Syslog\n| where Bogus == 1 and Nada == 2")
+        error = self.refused(400, "BadRequest", "PUT", path, body)
+        self.assertEqual([(one["line"], one["column"]) for one in error["details"]], [(2, 9), (2, 24)])
+        self.assertEqual(error["details"][0]["target"], "properties.query")
+        self.assertEqual(self.arm("GET", path)[0], 404)
+
+    def test_saved_search_as_a_function(self):
+        path, body = self.search(query="print n + 1", functionAlias="PlusOne", functionParameters="n:long")
+        self.assertEqual(self.arm("PUT", path, body)[0], 200)
+        self.assertEqual(self.rows("PlusOne(41)"), [[42]])
+        other, same = self.search(query="print 1", functionAlias="PlusOne")
+        self.refused(409, "Conflict", "PUT", other, same)
+        self.refused(409, "Conflict", "PUT", other, self.search(functionAlias="SecurityEvent")[1])
+        self.refused(409, "Conflict", "PUT", other, self.search(functionAlias="FileProfile")[1])
+        self.refused(400, "BadRequest", "PUT", other, self.search(functionAlias="_x")[1])
+        body["properties"]["query"] = "print n + 2"
+        self.assertEqual(self.arm("PUT", path, body)[0], 200)
+        self.assertEqual(self.rows("PlusOne(40)"), [[42]])
+        body["properties"]["functionAlias"] = "PlusTwo"
+        self.assertEqual(self.arm("PUT", path, body)[0], 200)
+        self.assertEqual(self.rows("PlusTwo(40)"), [[42]])
+        self.assertEqual(self.server.post("/v1/rest/query", "PlusOne(1)")[0], 400)
+        self.assertEqual(self.arm("DELETE", path)[0], 200)
+        self.assertEqual(self.server.post("/v1/rest/query", "PlusTwo(1)")[0], 400)
+
+    def test_tables(self):
+        _, answer = self.arm("GET", WORKSPACE + "/tables")
+        tables = {one["name"]: one["properties"] for one in answer["value"]}
+        self.assertGreater(len(tables), 1000)
+        columns = {one["name"]: one["type"] for one in tables["SecurityEvent"]["schema"]["standardColumns"]}
+        self.assertEqual((columns["TimeGenerated"], columns["EventID"]), ("datetime", "int"))
+        self.assertEqual(self.arm("GET", WORKSPACE + "/tables/securityevent")[1]["name"], "SecurityEvent")
+        self.refused(404, "NotFound", "GET", WORKSPACE + "/tables/Nope")
+
+        path = WORKSPACE + "/tables/ArmMade_CL"
+        body = {"properties": {"schema": {"name": "ArmMade_CL", "columns": [
+            {"name": "TimeGenerated", "type": "dateTime"}, {"name": "Score", "type": "real"}]}}}
+        status, answer = self.arm("PUT", path, body)
+        self.assertEqual((status, answer["properties"]["provisioningState"]), (200, "Succeeded"))
+        self.assertEqual([one["name"] for one in answer["properties"]["schema"]["columns"]], ["Score"])
+        self.assertEqual(self.rows("ArmMade_CL | count"), [[0]])
+        self.refused(400, "BadRequest", "PUT", WORKSPACE + "/tables/Plain", body)
+        self.refused(400, "BadRequest", "DELETE", WORKSPACE + "/tables/SecurityEvent")
+        self.assertEqual([self.arm("DELETE", path)[0] for _ in range(2)], [200, 204])
+
+    def test_threat_intelligence(self):
+        main = INSIGHTS + "/threatIntelligence/main"
+        body = {"kind": "indicator", "properties": {
+            "displayName": "evil", "pattern": "[ipv4-addr:value = '203.0.113.9']", "patternType": "ipv4-addr",
+            "source": "acc", "confidence": 80, "threatTypes": ["malware"], "revoked": "false",
+            "threatIntelligenceTags": ["t"]}}
+        status, answer = self.arm("POST", main + "/createIndicator", str(body))
+        self.assertEqual((status, answer["kind"]), (201, "indicator"), answer)
+        self.assertEqual(answer["properties"]["parsedPattern"][0]["patternTypeKey"], "ipv4-addr")
+        one = f"{main}/indicators/{answer['name']}"
+        self.assertEqual(self.arm("POST", one + "/appendTags", {"threatIntelligenceTags": ["t2", "t"]}), (200, None))
+        self.assertEqual(self.arm("GET", one)[1]["properties"]["threatIntelligenceTags"], ["t", "t2"])
+        status, replaced = self.arm("POST", one + "/replaceTags",
+                                    {"kind": "indicator", "properties": {"threatIntelligenceTags": ["only"]}})
+        self.assertEqual((status, replaced["properties"]["threatIntelligenceTags"]), (200, ["only"]))
+
+        def found(**criteria):
+            return [i["name"] for i in self.arm("POST", main + "/queryIndicators", criteria)[1]["value"]]
+        self.assertEqual(found(keywords=["EVIL"]), [answer["name"]])
+        self.assertEqual(found(minConfidence=81), [])
+        self.assertEqual(found(patternTypes=["url"]), [])
+        self.assertEqual(self.arm("GET", main + "/indicators")[1]["value"][0]["name"], answer["name"])
+        metrics = self.arm("GET", main + "/metrics")[1]["value"][0]["properties"]
+        self.assertEqual(metrics["threatTypeMetrics"], [{"metricName": "malware", "metricValue": 1}])
+        body["properties"]["confidence"] = 101
+        self.refused(400, "BadRequest", "PUT", one, body)
+        self.assertEqual([self.arm("DELETE", one)[0] for _ in range(2)], [200, 204])
+
+    def test_dynamic_summary(self):
+        path = f"{INSIGHTS}/dynamicSummaries/{uuid.uuid4()}"
+        properties = {"summaryId": "s", "summaryName": "n", "tactics": "Execution", "rawContent": "[]"}
+        self.assertEqual(self.made(path, {**properties, "odd": 1})["properties"], properties)
+        self.assertEqual(self.arm("DELETE", path), (200, {"name": path.rsplit("/", 1)[1]}))
+
+
+class Restart(unittest.TestCase):
+    def test_objects_outlive_the_server(self):
+        import tempfile
+        with tempfile.TemporaryDirectory() as data:
+            server = Server(data)
+            body = json.dumps({"properties": {"displayName": "b", "query": "T"}})
+            status, _, first = server.request("PUT", INSIGHTS + "/bookmarks/b1?api-version=1", body)
+            self.assertEqual(status, 201)
+            server.stop()
+            server = Server(data)
+            status, _, again = server.request("GET", INSIGHTS + "/bookmarks/b1?api-version=1")
+            server.stop()
+            self.assertEqual((status, json.loads(again)), (200, json.loads(first)))
+
+
+if __name__ == "__main__":
+    unittest.main()
