@@ -30,6 +30,8 @@ constexpr size_t kMaxRefused = 1U << 20;
 constexpr auto kLook = std::chrono::milliseconds(200);
 constexpr auto kHandshake = std::chrono::seconds(20);
 constexpr auto kGoodbye = std::chrono::seconds(2);
+/// After so long without an event a comment is sent, so that nothing in between takes the stream for dead.
+constexpr auto kHeartbeat = std::chrono::seconds(15);
 
 std::string_view View(beast::string_view text) {
   return {text.data(), text.size()};
@@ -215,6 +217,10 @@ asio::awaitable<bool> Connection::Run(const Header& header, const Route& route, 
   Response response =
       co_await RunOn(shared_.pool, [this, &request, &route] { return Handle(route, request); });
   bool sent = false;
+  if (response.wake != nullptr && shared_.telling >= shared_.options.most_event_streams) {
+    response = ErrorResponse(503, "ServerBusy", "Too many pages listen for events; try again in a while.");
+    response.headers.emplace_back("Retry-After", "10");
+  }
   if (response.rest != nullptr) {
     if (!request.stop.stop_requested()) sent = co_await Stream(header, request, response, keep);
     // Ending a query may take a moment, and so belongs on the pool.
@@ -322,7 +328,7 @@ asio::awaitable<bool> Connection::Send(const Header& header, const Request& requ
 asio::awaitable<bool> Connection::Stream(const Header& header, const Request& request, Response& response,
                                          bool keep) {
   const bool chunked = header.version() >= 11;
-  const bool pack = WantsGzip(header);
+  const bool pack = response.wake == nullptr && WantsGzip(header);
   http::response<http::empty_body> message(static_cast<http::status>(response.status), header.version());
   Fill(message, request, response, keep && chunked);
   if (chunked) message.chunked(true);
@@ -343,6 +349,8 @@ asio::awaitable<bool> Connection::Stream(const Header& header, const Request& re
     if (state < 0) co_return false;
     first = false;
     more = state > 0;
+    if (more && piece.empty() && response.wake != nullptr && !co_await Tell(response, request))
+      piece = ": nothing new\n\n";
     if (piece.empty()) continue;
     transport_.tcp().expires_after(shared_.options.write_timeout);
     const auto [broken, n] = co_await transport_.With(
@@ -358,6 +366,28 @@ asio::awaitable<bool> Connection::Stream(const Header& header, const Request& re
   const auto [broken, n] = co_await transport_.With(
       [&](auto& stream) { return asio::async_write(stream, http::make_chunk_last(), kQuiet); });
   co_return !broken && keep;
+}
+
+/// Waits until a stream of events has something to say: true. False if it is time for a sign of life.
+asio::awaitable<bool> Connection::Tell(Response& response, const Request& request) {
+  // Its place on the pool is free meanwhile.
+  --shared_.waiting;
+  ++shared_.telling;
+  telling_ = true;
+  const auto timer = std::make_shared<asio::steady_timer>(shared_.io);
+  timer->expires_after(kHeartbeat);
+  response.wake->Set([&io = shared_.io, timer] { asio::post(io, [timer] { timer->cancel(); }); });
+  bool told = response.wake->Take() || request.stop.stop_requested();
+  if (!told) {
+    const std::stop_callback gone(request.stop, [wake = response.wake] { wake->Notify(); });
+    const auto [cancelled] = co_await timer->async_wait(kQuiet);
+    told = static_cast<bool>(cancelled);
+  }
+  response.wake->Set(nullptr);
+  telling_ = false;
+  --shared_.telling;
+  ++shared_.waiting;
+  co_return told;
 }
 
 /// On the pool: 1 if more pieces come, 0 after the last, -1 if it failed or nobody wants it.

@@ -25,6 +25,7 @@ struct Shared {
   boost::asio::io_context& io;
   boost::asio::thread_pool& pool;
   size_t waiting = 0;  // requests on the pool
+  size_t telling = 0;  // streams of events
   bool stopping = false;
   /// The address that clients of plain listeners are told for what must be secure; may be empty.
   std::string secure_url{};
@@ -43,6 +44,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void RequestStop() { stop_.request_stop(); }
   /// Between requests.
   bool idle() const { return idle_; }
+  /// It tells events, and would go on for ever.
+  bool telling() const { return telling_; }
 
  private:
   using Header = boost::beast::http::request<boost::beast::http::empty_body>;
@@ -58,6 +61,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
                          bool keep);
   awaitable<bool> Send(const Header& header, const Request& request, Response response, bool keep);
   awaitable<bool> Stream(const Header& header, const Request& request, Response& response, bool keep);
+  awaitable<bool> Tell(Response& response, const Request& request);
   static awaitable<void> Watch(std::shared_ptr<Connection> connection);
   Request Convert(const Header& header) const;
   Response Handle(const Route& route, Request& request);
@@ -71,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::stop_source stop_;
   std::string address_;
   bool idle_ = true;
+  bool telling_ = false;
 };
 
 }  // namespace harrier::api

@@ -122,4 +122,20 @@ std::string NewGuid() {
   return text;
 }
 
+void Wake::Notify() {
+  const std::lock_guard lock(mutex_);
+  told_ = true;
+  if (wake_) wake_();
+}
+
+bool Wake::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(told_, false);
+}
+
+void Wake::Set(std::function<void()> wake) {
+  const std::lock_guard lock(mutex_);
+  wake_ = std::move(wake);
+}
+
 }  // namespace harrier::api

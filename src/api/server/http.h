@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -59,6 +60,22 @@ class BodySource {
   virtual bool Next(std::string& out) = 0;
 };
 
+/// Tells that an answer that had nothing more to say for now has something again. Safe for use by several
+/// threads.
+class Wake {
+ public:
+  void Notify();
+  /// Whether it was told since the last time.
+  bool Take();
+  /// `wake` is called by Notify from now on; null ends that, and none is running any more when this returns.
+  void Set(std::function<void()> wake);
+
+ private:
+  std::mutex mutex_;
+  bool told_ = false;
+  std::function<void()> wake_;
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
@@ -66,6 +83,9 @@ struct Response {
   std::string body{};
   /// What comes after `body`; null if that was all. It is called from one thread at a time.
   std::unique_ptr<BodySource> rest{};
+  /// Set for a stream of events: where `rest` gives nothing, it is asked again only when told, and no thread
+  /// is held meanwhile. Sent as it comes, never packed.
+  std::shared_ptr<Wake> wake{};
 };
 
 using Handler = std::function<Response(const Request&)>;

@@ -127,6 +127,7 @@ class BeastServer final : public Server {
     for (Door& door : doors_) door.acceptor.close();
     for (const auto& connection : connections_) {
       if (connection->idle()) connection->Close();
+      if (connection->telling()) connection->RequestStop();
     }
     grace_.expires_after(options_.grace);
     grace_.async_wait([this](boost::system::error_code failure) {

@@ -21,6 +21,8 @@ struct ServerOptions {
   uint32_t workers = 96;
   /// Requests that may wait for a thread; one more is refused with 503.
   uint32_t queue = 256;
+  /// Streams of events at once, which take no thread; one more is refused with 503.
+  size_t most_event_streams = 2000;
   size_t max_body = size_t{64} << 20;
   /// Where bodies of spooling routes go; empty: such routes are refused.
   std::string spool_directory{};

@@ -25,6 +25,7 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
   HuntingQuery out;
   out.id = saved_search.key.name;
   out.source = HuntingQuery::kCustom;
+  out.category = search.category;
   out.name = search.display_name;
   out.query = search.query;
   out.version = saved_search.version;

@@ -9,10 +9,14 @@
 
 namespace harrier::hunting {
 
+/// The category by which a saved search is a hunting query (Sentinel docs, hunting with the REST API).
+inline constexpr std::string_view kHuntingCategory = "Hunting Queries";
+
 /// A hunting query, wherever it comes from.
 struct HuntingQuery {
   std::string id;      // a saved search's name, or a content item's id
   std::string source;  // "Custom", or the solution that brings it
+  std::string category = std::string(kHuntingCategory);
   std::string name;
   std::string description;
   std::string query;
@@ -29,11 +33,8 @@ struct HuntingQuery {
   static constexpr std::string_view kCustom = "Custom";
 };
 
-/// The category by which a saved search is a hunting query (Sentinel docs, hunting with the REST API).
-inline constexpr std::string_view kHuntingCategory = "Hunting Queries";
-
-/// A saved search of that category; kInvalid if its body cannot be read. Tactics and techniques come from its
-/// tags, as "Execution, Discovery"; a tag "visibility" of "private" keeps it to its maker.
+/// A saved search as one, whatever its category; kInvalid if its body cannot be read. Tactics and techniques
+/// come from its tags, as "Execution, Discovery"; a tag "visibility" of "private" keeps it to its maker.
 Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search);
 
 /// Queries that come with the program (content/hunts), in order of id.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 
-#include "base/text_position.h"
 #include "base/ticks.h"
 
 namespace harrier::hunting {
@@ -19,12 +18,6 @@ constexpr size_t kFirstPart = 40;
 /// The history that is shown, and some days more.
 constexpr int64_t kRemembered = 35 * kTicksPerDay;
 
-std::string ErrorText(const Error& error, std::string_view text) {
-  if (error.span == Span{}) return error.message;
-  const TextPosition at = PositionOf(text, error.span.begin);
-  return fmt::format("{} (line {}, column {})", error.message, at.line, at.column + 1);
-}
-
 }  // namespace
 
 struct QueryRuns::Run {
@@ -35,7 +28,18 @@ struct QueryRuns::Run {
   std::mutex mutex;
   std::condition_variable changed;
   RunState state;
+  std::vector<std::weak_ptr<std::function<void()>>> listeners;
   std::atomic<bool> ended = false;
+
+  /// With the mutex held.
+  void Notify() {
+    changed.notify_all();
+    std::erase_if(listeners, [](const auto& listener) {
+      const auto call = listener.lock();
+      if (call) (*call)();
+      return call == nullptr;
+    });
+  }
   std::jthread thread;  // last, so that it ends before what it uses
 };
 
@@ -126,10 +130,20 @@ Result<RunState> QueryRuns::Wait(std::string_view workspace, std::string_view id
   return state;
 }
 
+std::shared_ptr<void> QueryRuns::Listen(std::string_view workspace, std::string_view id,
+                                        std::function<void()> changed) {
+  const std::shared_ptr<Run> run = Find(workspace, id);
+  if (run == nullptr) return nullptr;
+  auto listener = std::make_shared<std::function<void()>>(std::move(changed));
+  const std::lock_guard lock(run->mutex);
+  run->listeners.push_back(listener);
+  return listener;
+}
+
 void QueryRuns::Tell(Run& run, QueryOutcome outcome) {
   const std::lock_guard lock(run.mutex);
   run.state.outcomes.push_back(std::move(outcome));
-  run.changed.notify_all();
+  run.Notify();
 }
 
 void QueryRuns::Work(Run& run) {
@@ -140,7 +154,7 @@ void QueryRuns::Work(Run& run) {
   const std::lock_guard lock(run.mutex);
   run.state.finished = true;
   run.ended = true;
-  run.changed.notify_all();
+  run.Notify();
 }
 
 /// Looks at each query, counts those that can run, over both windows, and remembers what came of it.
@@ -157,25 +171,21 @@ void QueryRuns::WorkOn(Run& run, std::span<const HuntingQuery> queries) {
       Tell(run, std::move(outcome));
       continue;
     }
-    query::Request check;
-    check.text = hunting.query;
-    check.now = window.to;
-    check.view = run.selection.view;
-    const query::Checked checked = parts_.service->Check(check);
-    if (checked.error) {
+    const std::shared_ptr<const QueryCheck> check = parts_.checks->Of(hunting.query, run.selection.view);
+    if (!check->error.empty()) {
       outcome.status = HuntingRun::Status::kFailed;
-      outcome.error = ErrorText(*checked.error, hunting.query);
+      outcome.error = check->error;
       Tell(run, std::move(outcome));
       continue;
     }
-    outcome.availability = AvailabilityOf(checked.tables, *parts_.storage, parts_.clock->Now());
+    outcome.availability = AvailabilityOf(check->tables, *parts_.storage, parts_.clock->Now());
     if (outcome.availability.state == Availability::State::kMissing) {
       outcome.status = HuntingRun::Status::kNotAvailable;
       Tell(run, std::move(outcome));
       continue;
     }
     for (const HuntingWindow& each : {window, window.Before()}) {
-      query::Request request = RequestOver(each, hunting.query, checked.has_own_time, parts_.clock->Now());
+      query::Request request = RequestOver(each, hunting.query, check->has_own_time, parts_.clock->Now());
       request.view = run.selection.view;
       request.stop = run.stop.get_token();
       requests.push_back(std::move(request));

@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "hunting/queries/availability.h"
 #include "hunting/queries/hunting_query.h"
+#include "hunting/queries/query_checks.h"
 #include "hunting/queries/window.h"
 #include "query/session.h"
 #include "store/store.h"
@@ -63,6 +64,7 @@ struct RunState {
 /// What runs work with; all must outlive them.
 struct QueryRunsParts {
   query::Service* service = nullptr;
+  QueryChecks* checks = nullptr;
   engine::Storage* storage = nullptr;
   store::Store* store = nullptr;
   const Clock* clock = nullptr;
@@ -84,6 +86,10 @@ class QueryRuns {
   Result<RunState> State(std::string_view workspace, std::string_view id);
   /// The same once there are more than `seen` outcomes or it has finished, or after `timeout_ns`.
   Result<RunState> Wait(std::string_view workspace, std::string_view id, size_t seen, int64_t timeout_ns);
+  /// Calls `changed`, from any thread, whenever there is something new, for as long as what it returns is
+  /// kept. Null if the run has ended.
+  std::shared_ptr<void> Listen(std::string_view workspace, std::string_view id,
+                               std::function<void()> changed);
 
  private:
   struct Run;

@@ -37,8 +37,9 @@ class QueryRunsTest : public testing::Test {
 
   void Begin() {
     runs_.reset();
+    checks_ = std::make_unique<QueryChecks>(*service_);
     runs_ = std::make_unique<QueryRuns>(
-        QueryRunsParts{service_.get(), &database_->storage(), store_.get(), &clock_, &ids_});
+        QueryRunsParts{service_.get(), checks_.get(), &database_->storage(), store_.get(), &clock_, &ids_});
   }
 
   void Ingest(const std::vector<std::pair<int64_t, std::string>>& events) {
@@ -101,6 +102,7 @@ class QueryRunsTest : public testing::Test {
   std::unique_ptr<engine::duckdb::Database> database_;
   std::unique_ptr<query::Service> service_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<QueryChecks> checks_;
   std::unique_ptr<QueryRuns> runs_;
 };
 
@@ -261,7 +263,7 @@ TEST(BuiltInQueries, HaveNamesTacticsAndText) {
     EXPECT_FALSE(query.tactics.empty() || query.techniques.empty()) << query.id;
     EXPECT_NE(query.query.substr(0, 2), "//") << query.id;
   }
-  EXPECT_EQ(BuiltInHuntingQueries().front().id, "demo/01_office_starts_shell");
+  EXPECT_EQ(BuiltInHuntingQueries().front().id, "demo.01_office_starts_shell");
 }
 
 TEST(Connectors, AreKnownByTheirTables) {

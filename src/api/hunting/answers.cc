@@ -1,0 +1,111 @@
+#include <boost/json.hpp>
+
+#include "access/caller.h"
+#include "api/hunting/endpoint.h"
+
+namespace harrier::api::hunting {
+namespace {
+
+int StatusOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kSyntax:
+    case ErrorCode::kSemantic:
+    case ErrorCode::kNotSupported:
+    case ErrorCode::kInvalid:
+    case ErrorCode::kLimit:
+      return 400;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kConflict:
+      return 409;
+    case ErrorCode::kForbidden:
+      return 403;
+    case ErrorCode::kBusy:
+      return 429;
+    default:
+      return 500;
+  }
+}
+
+std::string_view NameOf(int status) {
+  switch (status) {
+    case 400:
+      return "BadRequest";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "NotFound";
+    case 409:
+      return "Conflict";
+    case 429:
+      return "TooManyRequests";
+    default:
+      return "InternalServerError";
+  }
+}
+
+}  // namespace
+
+Response JsonAnswer(const boost::json::value& value, int status) {
+  Response response;
+  response.status = status;
+  response.body = boost::json::serialize(value);
+  return response;
+}
+
+Response FailureAnswer(const Error& error) {
+  const int status = StatusOf(error.code);
+  return ErrorResponse(status, NameOf(status), error.message);
+}
+
+Result<boost::json::object> BodyOf(const Request& request) {
+  if (request.body.empty()) return boost::json::object();
+  boost::system::error_code failure;
+  boost::json::value value = boost::json::parse(request.body, failure);
+  if (failure || !value.is_object())
+    return Fail(ErrorCode::kInvalid, "the body must be a JSON object{}{}", failure ? ": " : "",
+                failure ? failure.message() : "");
+  return std::move(value.as_object());
+}
+
+store::Actor ActorOf(const Request& request) {
+  if (request.caller == nullptr)
+    return {.id = "anonymous", .name = "", .email = "", .address = request.address, .surface = "page"};
+  const access::Principal& who = request.caller->principal;
+  return {who.id, who.name, who.email, request.address, "page"};
+}
+
+std::string_view StatusName(store::HuntingRun::Status status) {
+  using Status = store::HuntingRun::Status;
+  switch (status) {
+    case Status::kDone:
+      return "done";
+    case Status::kFailed:
+      return "failed";
+    case Status::kCancelled:
+      return "cancelled";
+    case Status::kNotAvailable:
+      return "notAvailable";
+  }
+  return "";
+}
+
+boost::json::object AvailabilityJson(const harrier::hunting::Availability& availability) {
+  using State = harrier::hunting::Availability::State;
+  boost::json::object out;
+  out["state"] = availability.state == State::kAvailable ? "available"
+                 : availability.state == State::kPartly  ? "partly"
+                                                         : "missing";
+  boost::json::array missing;
+  for (const std::string& table : availability.missing) missing.emplace_back(table);
+  out["missingTables"] = std::move(missing);
+  return out;
+}
+
+std::vector<Route> Routes(const Endpoint& endpoint) {
+  std::vector<Route> routes = QueryRoutes(endpoint);
+  for (Route& route : RunRoutes(endpoint)) routes.push_back(std::move(route));
+  return routes;
+}
+
+}  // namespace harrier::api::hunting

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/json/fwd.hpp>
+
+#include "api/server/router.h"
+#include "base/clock.h"
+#include "hunting/queries/query_runs.h"
+#include "store/store.h"
+
+/// What the page shows of hunting, at /api/v1/hunting: queries with what their runs gave, and the runs
+/// themselves.
+namespace harrier::api::hunting {
+
+/// All of it must outlive the server.
+struct Endpoint {
+  engine::Storage* storage = nullptr;
+  store::Store* store = nullptr;
+  const Clock* clock = nullptr;
+  harrier::hunting::QueryChecks* checks = nullptr;
+  harrier::hunting::QueryRuns* runs = nullptr;
+  std::string workspace;  // a guid
+};
+
+std::vector<Route> Routes(const Endpoint& endpoint);
+std::vector<Route> QueryRoutes(const Endpoint& endpoint);
+std::vector<Route> RunRoutes(const Endpoint& endpoint);
+
+/// 200 with the value, or the error as the page gets it.
+Response JsonAnswer(const boost::json::value& value, int status = 200);
+Response FailureAnswer(const Error& error);
+/// The body as a JSON object; an empty one is an empty object.
+Result<boost::json::object> BodyOf(const Request& request);
+store::Actor ActorOf(const Request& request);
+
+/// The hunting queries that the caller may see: those that come with the program, and the workspace's own.
+Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& endpoint,
+                                                               const Request& request);
+/// The ids of the caller's favourites.
+Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request);
+
+std::string_view StatusName(store::HuntingRun::Status status);
+boost::json::object AvailabilityJson(const harrier::hunting::Availability& availability);
+
+}  // namespace harrier::api::hunting

@@ -1,0 +1,213 @@
+#include <boost/json.hpp>
+
+#include "access/actions.h"
+#include "api/hunting/endpoint.h"
+#include "base/ticks.h"
+#include "base/time_text.h"
+#include "hunting/queries/history.h"
+
+namespace harrier::api::hunting {
+namespace {
+
+namespace json = boost::json;
+using harrier::hunting::HuntingQuery;
+using harrier::hunting::QueryHistory;
+
+constexpr std::string_view kFavourites = "favourites";
+constexpr int64_t kHistory = 30 * kTicksPerDay;
+
+json::array Texts(const std::vector<std::string>& texts) {
+  json::array out;
+  for (const std::string& text : texts) out.emplace_back(text);
+  return out;
+}
+
+/// What the last run gave, the change against the window before, and the days before that.
+json::object HistoryJson(const QueryHistory& history) {
+  json::object out;
+  out["at"] = FormatDatetime(history.last_run);
+  out["status"] = json::string(StatusName(history.last_status));
+  if (!history.last_error.empty()) out["error"] = history.last_error;
+  if (history.last_rows) out["results"] = *history.last_rows;
+  if (history.last_rows && history.last_previous) {
+    const int64_t before = *history.last_previous;
+    const int64_t delta = *history.last_rows - before;
+    out["delta"] = delta;
+    if (before != 0)
+      out["deltaPercent"] = 100.0 * static_cast<double>(delta) / static_cast<double>(before);
+    else
+      out["deltaPercent"] = *history.last_rows == 0 ? json::value(0) : json::value("new");
+  }
+  json::array days;
+  for (const QueryHistory::Day& day : history.days) {
+    days.push_back(json::object{{"day", FormatDatetime(day.day)}, {"results", day.rows}});
+  }
+  out["days"] = std::move(days);
+  if (history.spike) {
+    out["spike"] = json::object{{"isSpike", history.spike->is_spike},
+                                {"score", history.spike->score},
+                                {"median", history.spike->median},
+                                {"deviation", history.spike->deviation}};
+  }
+  return out;
+}
+
+json::object QueryJson(const HuntingQuery& query, bool favourite) {
+  json::object out{
+      {"id", query.id},           {"name", query.name},         {"description", query.description},
+      {"query", query.query},     {"sourceName", query.source}, {"isCustom", query.is_custom()},
+      {"version", query.version}, {"favourite", favourite},     {"private", query.is_private}};
+  out["tactics"] = Texts(query.tactics);
+  out["techniques"] = Texts(query.techniques);
+  if (query.created != 0) {
+    out["createdTimeUtc"] = FormatDatetime(query.created);
+    out["createdBy"] = query.created_by;
+  }
+  return out;
+}
+
+/// Tables, whether they have data, the entities of the result, and what is wrong with it.
+void AddCheck(const Endpoint& endpoint, const HuntingQuery& query, json::object& out) {
+  const auto check = endpoint.checks->Of(query.query, nullptr);
+  out["dataSources"] = Texts({check->tables.begin(), check->tables.end()});
+  out["availability"] = AvailabilityJson(
+      harrier::hunting::AvailabilityOf(check->tables, *endpoint.storage, endpoint.clock->Now()));
+  if (!check->error.empty()) out["error"] = check->error;
+  std::set<std::string> entities;
+  for (const auto& mapping : query.mappings) entities.insert(mapping.entity_type);
+  if (query.mappings.empty()) {
+    for (const auto& mapping : harrier::hunting::MappingsOfColumns(check->columns))
+      entities.insert(mapping.entity_type);
+  }
+  out["entities"] = Texts({entities.begin(), entities.end()});
+}
+
+Result<json::value> List(const Endpoint& endpoint, const Request& request) {
+  TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
+  TRY(const std::set<std::string> favourites, FavouritesOf(endpoint, request));
+  TRY(const auto runs,
+      endpoint.store->hunting_runs().OfWorkspace(endpoint.workspace, endpoint.clock->Now() - kHistory));
+  const std::map<std::string, QueryHistory> histories = harrier::hunting::HistoryOf(runs);
+  json::array value;
+  for (const HuntingQuery& query : queries) {
+    json::object one = QueryJson(query, favourites.contains(query.id));
+    AddCheck(endpoint, query, one);
+    if (const auto history = histories.find(query.id); history != histories.end())
+      one["lastRun"] = HistoryJson(history->second);
+    value.push_back(std::move(one));
+  }
+  return json::object{{"value", std::move(value)}};
+}
+
+/// For each table without data: what feeds it, and how many queries wait for it.
+Result<json::value> Recommendations(const Endpoint& endpoint, const Request& request) {
+  TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
+  std::map<std::string, json::array> waiting;
+  for (const HuntingQuery& query : queries) {
+    const auto check = endpoint.checks->Of(query.query, nullptr);
+    const auto availability =
+        harrier::hunting::AvailabilityOf(check->tables, *endpoint.storage, endpoint.clock->Now());
+    for (const std::string& table : availability.missing) waiting[table].emplace_back(query.id);
+  }
+  json::array value;
+  for (auto& [table, ids] : waiting) {
+    json::array connectors;
+    for (const harrier::hunting::Connector* connector : harrier::hunting::ConnectorsOf(table)) {
+      connectors.push_back(json::object{{"connectorId", json::string(connector->id)},
+                                        {"title", json::string(connector->title)},
+                                        {"solution", json::string(connector->solution)}});
+    }
+    const size_t unlocks = ids.size();
+    value.push_back(json::object{{"table", table},
+                                 {"connectors", std::move(connectors)},
+                                 {"unlocks", unlocks},
+                                 {"queries", std::move(ids)}});
+  }
+  return json::object{{"value", std::move(value)}};
+}
+
+store::ObjectKey FavouriteKey(const Endpoint& endpoint, const Request& request) {
+  return {endpoint.workspace, std::string(kFavourites), ActorOf(request).id, request.captures[0]};
+}
+
+Result<json::value> SetFavourite(const Endpoint& endpoint, const Request& request) {
+  TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
+  const std::string& id = request.captures[0];
+  const bool known =
+      std::any_of(queries.begin(), queries.end(), [&](const HuntingQuery& query) { return query.id == id; });
+  if (!known) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
+  TRY_OK(endpoint.store->Change(ActorOf(request), [&](store::Transaction& transaction) -> Status {
+    TRY(const auto there, transaction.Get(FavouriteKey(endpoint, request)));
+    if (!there) TRY_OK(transaction.Put(FavouriteKey(endpoint, request), "{}"));
+    return Ok();
+  }));
+  return json::object{{"id", id}, {"favourite", true}};
+}
+
+Result<json::value> UnsetFavourite(const Endpoint& endpoint, const Request& request) {
+  TRY_OK(endpoint.store->Change(ActorOf(request), [&](store::Transaction& transaction) -> Status {
+    TRY_OK(transaction.Delete(FavouriteKey(endpoint, request)));
+    return Ok();
+  }));
+  return json::object{{"id", request.captures[0]}, {"favourite", false}};
+}
+
+using Answerer = Result<json::value> (*)(const Endpoint&, const Request&);
+
+Handler Answering(const Endpoint& endpoint, Answerer answer) {
+  return [endpoint, answer](const Request& request) {
+    const Result<json::value> value = answer(endpoint, request);
+    return value ? JsonAnswer(*value) : FailureAnswer(value.error());
+  };
+}
+
+}  // namespace
+
+Result<std::vector<HuntingQuery>> QueriesFor(const Endpoint& endpoint, const Request& request) {
+  std::vector<HuntingQuery> out = harrier::hunting::BuiltInHuntingQueries();
+  TRY(const std::vector<store::Object> objects, endpoint.store->Read([&](store::Transaction& transaction) {
+    return transaction.List(endpoint.workspace, "savedSearches", "");
+  }));
+  const std::string caller = ActorOf(request).id;
+  for (const store::Object& object : objects) {
+    const Result<HuntingQuery> query = harrier::hunting::HuntingQueryOf(object);
+    // A search of another category, or one that nobody can read any more, is no hunting query.
+    if (!query || query->category != harrier::hunting::kHuntingCategory) continue;
+    if (query->is_private && query->owner != caller) continue;
+    out.push_back(*query);
+  }
+  return out;
+}
+
+Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request) {
+  TRY(const std::vector<store::Object> objects, endpoint.store->Read([&](store::Transaction& transaction) {
+    return transaction.List(endpoint.workspace, kFavourites, ActorOf(request).id);
+  }));
+  std::set<std::string> out;
+  for (const store::Object& object : objects) out.insert(object.key.name);
+  return out;
+}
+
+std::vector<Route> QueryRoutes(const Endpoint& endpoint) {
+  const std::string read(access::kQuery);
+  return {
+      {.method = "GET",
+       .pattern = "/api/v1/hunting/queries",
+       .handler = Answering(endpoint, List),
+       .action = read},
+      {.method = "GET",
+       .pattern = "/api/v1/hunting/recommendations",
+       .handler = Answering(endpoint, Recommendations),
+       .action = read},
+      {.method = "PUT",
+       .pattern = "/api/v1/hunting/queries/{id}/favourite",
+       .handler = Answering(endpoint, SetFavourite),
+       .action = "Harrier/me/favourites/write"},
+      {.method = "DELETE",
+       .pattern = "/api/v1/hunting/queries/{id}/favourite",
+       .handler = Answering(endpoint, UnsetFavourite),
+       .action = "Harrier/me/favourites/write"},
+  };
+}
+
+}  // namespace harrier::api::hunting

@@ -1,0 +1,198 @@
+#include <boost/json.hpp>
+
+#include "access/actions.h"
+#include "access/caller.h"
+#include "api/hunting/endpoint.h"
+#include "base/ticks.h"
+#include "base/time_text.h"
+
+namespace harrier::api::hunting {
+namespace {
+
+namespace json = boost::json;
+using harrier::hunting::HuntingQuery;
+using harrier::hunting::QueryOutcome;
+using harrier::hunting::RunState;
+
+constexpr int64_t kUsualSpan = kTicksPerDay;
+constexpr int64_t kLongestSpan = 90 * kTicksPerDay;
+
+json::object OutcomeJson(const QueryOutcome& outcome) {
+  json::object out{{"query", outcome.query}, {"status", json::string(StatusName(outcome.status))}};
+  if (outcome.rows) out["results"] = *outcome.rows;
+  if (outcome.previous) out["previous"] = *outcome.previous;
+  if (const auto delta = outcome.delta()) out["delta"] = *delta;
+  if (!outcome.error.empty()) out["error"] = outcome.error;
+  out["availability"] = AvailabilityJson(outcome.availability);
+  out["durationMs"] = static_cast<double>(outcome.duration_ns) / 1e6;
+  return out;
+}
+
+json::object HeadJson(const RunState& state) {
+  json::object out{{"id", state.id},
+                   {"from", FormatDatetime(state.window.from())},
+                   {"to", FormatDatetime(state.window.to)},
+                   {"started", FormatDatetime(state.started)},
+                   {"total", state.total},
+                   {"done", state.outcomes.size()},
+                   {"finished", state.finished},
+                   {"cancelled", state.cancelled}};
+  if (!state.failure.empty()) out["failure"] = state.failure;
+  return out;
+}
+
+json::object StateJson(const RunState& state) {
+  json::object out = HeadJson(state);
+  json::array outcomes;
+  for (const QueryOutcome& outcome : state.outcomes) outcomes.push_back(OutcomeJson(outcome));
+  out["outcomes"] = std::move(outcomes);
+  return out;
+}
+
+Result<int64_t> TimeIn(const json::object& body, std::string_view name, int64_t otherwise) {
+  const json::value* const value = body.if_contains(name);
+  if (value == nullptr || value->is_null()) return otherwise;
+  const auto ticks = value->is_string() ? ParseDatetime(std::string_view(value->as_string())) : std::nullopt;
+  if (!ticks) return Fail(ErrorCode::kInvalid, "'{}' must be a time such as 2026-01-31T12:00:00Z", name);
+  return *ticks;
+}
+
+/// {"queries": [ids] | absent for all, "favourites": true, "from": time, "to": time}
+Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, const Request& request) {
+  TRY(const json::object body, BodyOf(request));
+  for (const auto& member : body) {
+    const std::string_view name = member.key();
+    if (name != "queries" && name != "favourites" && name != "from" && name != "to")
+      return Fail(ErrorCode::kInvalid, "a run has no '{}'; it has queries, favourites, from and to", name);
+  }
+  harrier::hunting::RunSelection selection;
+  TRY(selection.window.to, TimeIn(body, "to", endpoint.clock->Now()));
+  TRY(const int64_t from, TimeIn(body, "from", selection.window.to - kUsualSpan));
+  selection.window.span = selection.window.to - from;
+  if (selection.window.span <= 0 || selection.window.span > kLongestSpan)
+    return Fail(ErrorCode::kInvalid, "from 'from' to 'to' must be more than nothing, and 90 days at most");
+  TRY(std::vector<HuntingQuery> all, QueriesFor(endpoint, request));
+  const json::value* const ids = body.if_contains("queries");
+  const json::value* const favourites = body.if_contains("favourites");
+  if (ids == nullptr && favourites == nullptr) {
+    selection.queries = std::move(all);
+  } else {
+    std::set<std::string> wanted;
+    if (favourites != nullptr) {
+      if (!favourites->is_bool()) return Fail(ErrorCode::kInvalid, "'favourites' must be true or false");
+      if (favourites->as_bool()) {
+        TRY(wanted, FavouritesOf(endpoint, request));
+      }
+    }
+    if (ids != nullptr) {
+      if (!ids->is_array()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
+      for (const json::value& id : ids->as_array()) {
+        if (!id.is_string()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
+        const bool known = std::any_of(all.begin(), all.end(), [&](const HuntingQuery& query) {
+          return query.id == std::string_view(id.as_string());
+        });
+        if (!known)
+          return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'",
+                      std::string_view(id.as_string()));
+        wanted.emplace(id.as_string());
+      }
+    }
+    for (HuntingQuery& query : all) {
+      if (wanted.contains(query.id)) selection.queries.push_back(std::move(query));
+    }
+  }
+  selection.workspace = endpoint.workspace;
+  selection.user = ActorOf(request);
+  return selection;
+}
+
+Response Start(const Endpoint& endpoint, const Request& request) {
+  auto selection = SelectionOf(endpoint, request);
+  if (!selection) return FailureAnswer(selection.error());
+  const auto id = endpoint.runs->Start(*std::move(selection));
+  if (!id) return FailureAnswer(id.error());
+  const auto state = endpoint.runs->State(endpoint.workspace, *id);
+  if (!state) return FailureAnswer(state.error());
+  Response response = JsonAnswer(HeadJson(*state), 202);
+  response.headers.emplace_back("Location", "/api/v1/hunting/runs/" + *id);
+  return response;
+}
+
+Response Show(const Endpoint& endpoint, const Request& request) {
+  const auto state = endpoint.runs->State(endpoint.workspace, request.captures[0]);
+  return state ? JsonAnswer(StateJson(*state)) : FailureAnswer(state.error());
+}
+
+Response Cancel(const Endpoint& endpoint, const Request& request) {
+  const auto state = endpoint.runs->State(endpoint.workspace, request.captures[0]);
+  if (!state) return FailureAnswer(state.error());
+  if (state->user != ActorOf(request).id && request.caller != nullptr) {
+    if (const Status may = request.caller->Require(access::kCancelQueries); !may)
+      return FailureAnswer(may.error());
+  }
+  const auto cancelled = endpoint.runs->Cancel(endpoint.workspace, request.captures[0]);
+  if (!cancelled && cancelled.error().code != ErrorCode::kNotFound) return FailureAnswer(cancelled.error());
+  return JsonAnswer(json::object{{"id", request.captures[0]}, {"cancelled", cancelled.value_or(false)}});
+}
+
+/// One event an outcome, then "end" with the run's head.
+class RunEvents final : public BodySource {
+ public:
+  RunEvents(harrier::hunting::QueryRuns& runs, std::string workspace, std::string id,
+            std::shared_ptr<Wake> wake)
+      : runs_(runs), workspace_(std::move(workspace)), id_(std::move(id)) {
+    listening_ = runs_.Listen(workspace_, id_, [wake = std::move(wake)] { wake->Notify(); });
+  }
+
+  bool Next(std::string& out) override {
+    const auto state = runs_.Wait(workspace_, id_, SIZE_MAX, 0);
+    if (!state) return false;
+    for (; told_ < state->outcomes.size(); ++told_) {
+      out += "event: outcome\nid: " + std::to_string(told_) + "\ndata: ";
+      out += json::serialize(OutcomeJson(state->outcomes[told_])) + "\n\n";
+    }
+    if (!state->finished) return true;
+    out += "event: end\ndata: " + json::serialize(HeadJson(*state)) + "\n\n";
+    return false;
+  }
+
+ private:
+  harrier::hunting::QueryRuns& runs_;
+  std::string workspace_;
+  std::string id_;
+  std::shared_ptr<void> listening_;
+  size_t told_ = 0;
+};
+
+Response Events(const Endpoint& endpoint, const Request& request) {
+  const auto state = endpoint.runs->State(endpoint.workspace, request.captures[0]);
+  if (!state) return FailureAnswer(state.error());
+  Response response;
+  response.content_type = "text/event-stream";
+  response.wake = std::make_shared<Wake>();
+  response.rest =
+      std::make_unique<RunEvents>(*endpoint.runs, endpoint.workspace, request.captures[0], response.wake);
+  return response;
+}
+
+Handler Answering(const Endpoint& endpoint, Response (*answer)(const Endpoint&, const Request&)) {
+  return [endpoint, answer](const Request& request) { return answer(endpoint, request); };
+}
+
+}  // namespace
+
+std::vector<Route> RunRoutes(const Endpoint& endpoint) {
+  const std::string query(access::kQuery);
+  const std::string one = "/api/v1/hunting/runs/{id}";
+  return {
+      {.method = "POST",
+       .pattern = "/api/v1/hunting/runs",
+       .handler = Answering(endpoint, Start),
+       .action = query},
+      {.method = "GET", .pattern = one, .handler = Answering(endpoint, Show), .action = query},
+      {.method = "DELETE", .pattern = one, .handler = Answering(endpoint, Cancel), .action = query},
+      {.method = "GET", .pattern = one + "/events", .handler = Answering(endpoint, Events), .action = query},
+  };
+}
+
+}  // namespace harrier::api::hunting
