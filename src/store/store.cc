@@ -27,7 +27,8 @@ class Store::Impl {
         ids(id_source),
         credentials(*database),
         sessions(*database),
-        hunting_runs(*database) {}
+        hunting_runs(*database),
+        hunting_results(*database) {}
 
   std::unique_ptr<Database> database;
   const Clock* clock;
@@ -35,6 +36,7 @@ class Store::Impl {
   Credentials credentials;
   Sessions sessions;
   HuntingRuns hunting_runs;
+  HuntingResults hunting_results;
 
   std::mutex mutex;
   std::condition_variable_any committed;
@@ -141,6 +143,10 @@ Sessions& Store::sessions() {
 }
 HuntingRuns& Store::hunting_runs() {
   return impl_->hunting_runs;
+}
+
+HuntingResults& Store::hunting_results() {
+  return impl_->hunting_results;
 }
 
 }  // namespace harrier::store

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "store/credentials.h"
+#include "store/hunting_results.h"
 #include "store/hunting_runs.h"
 #include "store/location.h"
 #include "store/object.h"
@@ -61,6 +62,7 @@ class Store {
   Credentials& credentials();
   Sessions& sessions();
   HuntingRuns& hunting_runs();
+  HuntingResults& hunting_results();
 
  private:
   class Impl;

@@ -2,6 +2,8 @@
 
 #include "access/caller.h"
 #include "api/hunting/endpoint.h"
+#include "base/ticks.h"
+#include "base/time_text.h"
 
 namespace harrier::api::hunting {
 namespace {
@@ -44,6 +46,17 @@ std::string_view NameOf(int status) {
   }
 }
 
+Result<int64_t> TimeIn(const boost::json::object& body, std::string_view name, int64_t otherwise) {
+  const boost::json::value* const value = body.if_contains(name);
+  if (value == nullptr || value->is_null()) return otherwise;
+  const auto ticks = value->is_string() ? ParseDatetime(std::string_view(value->as_string())) : std::nullopt;
+  if (!ticks) return Fail(ErrorCode::kInvalid, "'{}' must be a time such as 2026-01-31T12:00:00Z", name);
+  return *ticks;
+}
+
+constexpr int64_t kUsualSpan = kTicksPerDay;
+constexpr int64_t kLongestSpan = 90 * kTicksPerDay;
+
 }  // namespace
 
 Response JsonAnswer(const boost::json::value& value, int status) {
@@ -73,6 +86,16 @@ store::Actor ActorOf(const Request& request) {
     return {.id = "anonymous", .name = "", .email = "", .address = request.address, .surface = "page"};
   const access::Principal& who = request.caller->principal;
   return {who.id, who.name, who.email, request.address, "page"};
+}
+
+Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body, int64_t now) {
+  harrier::hunting::HuntingWindow window;
+  TRY(window.to, TimeIn(body, "to", now));
+  TRY(const int64_t from, TimeIn(body, "from", window.to - kUsualSpan));
+  window.span = window.to - from;
+  if (window.span <= 0 || window.span > kLongestSpan)
+    return Fail(ErrorCode::kInvalid, "from 'from' to 'to' must be more than nothing, and 90 days at most");
+  return window;
 }
 
 std::string_view StatusName(store::HuntingRun::Status status) {
@@ -105,6 +128,7 @@ boost::json::object AvailabilityJson(const harrier::hunting::Availability& avail
 std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes = QueryRoutes(endpoint);
   for (Route& route : RunRoutes(endpoint)) routes.push_back(std::move(route));
+  for (Route& route : ResultRoutes(endpoint)) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -5,6 +5,7 @@
 #include "api/server/router.h"
 #include "base/clock.h"
 #include "hunting/queries/query_runs.h"
+#include "hunting/queries/result_keeper.h"
 #include "store/store.h"
 
 /// What the page shows of hunting, at /api/v1/hunting: queries with what their runs gave, and the runs
@@ -18,12 +19,14 @@ struct Endpoint {
   const Clock* clock = nullptr;
   harrier::hunting::QueryChecks* checks = nullptr;
   harrier::hunting::QueryRuns* runs = nullptr;
+  harrier::hunting::ResultKeeper* results = nullptr;
   std::string workspace;  // a guid
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);
 std::vector<Route> QueryRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
+std::vector<Route> ResultRoutes(const Endpoint& endpoint);
 
 /// 200 with the value, or the error as the page gets it.
 Response JsonAnswer(const boost::json::value& value, int status = 200);
@@ -31,6 +34,8 @@ Response FailureAnswer(const Error& error);
 /// The body as a JSON object; an empty one is an empty object.
 Result<boost::json::object> BodyOf(const Request& request);
 store::Actor ActorOf(const Request& request);
+/// The window that a body's "from" and "to" state; the last day if it has none.
+Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body, int64_t now);
 
 /// The hunting queries that the caller may see: those that come with the program, and the workspace's own.
 Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& endpoint,

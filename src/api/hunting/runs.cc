@@ -14,9 +14,6 @@ using harrier::hunting::HuntingQuery;
 using harrier::hunting::QueryOutcome;
 using harrier::hunting::RunState;
 
-constexpr int64_t kUsualSpan = kTicksPerDay;
-constexpr int64_t kLongestSpan = 90 * kTicksPerDay;
-
 json::object OutcomeJson(const QueryOutcome& outcome) {
   json::object out{{"query", outcome.query}, {"status", json::string(StatusName(outcome.status))}};
   if (outcome.rows) out["results"] = *outcome.rows;
@@ -49,14 +46,6 @@ json::object StateJson(const RunState& state) {
   return out;
 }
 
-Result<int64_t> TimeIn(const json::object& body, std::string_view name, int64_t otherwise) {
-  const json::value* const value = body.if_contains(name);
-  if (value == nullptr || value->is_null()) return otherwise;
-  const auto ticks = value->is_string() ? ParseDatetime(std::string_view(value->as_string())) : std::nullopt;
-  if (!ticks) return Fail(ErrorCode::kInvalid, "'{}' must be a time such as 2026-01-31T12:00:00Z", name);
-  return *ticks;
-}
-
 /// {"queries": [ids] | absent for all, "favourites": true, "from": time, "to": time}
 Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, const Request& request) {
   TRY(const json::object body, BodyOf(request));
@@ -66,11 +55,7 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
       return Fail(ErrorCode::kInvalid, "a run has no '{}'; it has queries, favourites, from and to", name);
   }
   harrier::hunting::RunSelection selection;
-  TRY(selection.window.to, TimeIn(body, "to", endpoint.clock->Now()));
-  TRY(const int64_t from, TimeIn(body, "from", selection.window.to - kUsualSpan));
-  selection.window.span = selection.window.to - from;
-  if (selection.window.span <= 0 || selection.window.span > kLongestSpan)
-    return Fail(ErrorCode::kInvalid, "from 'from' to 'to' must be more than nothing, and 90 days at most");
+  TRY(selection.window, WindowIn(body, endpoint.clock->Now()));
   TRY(std::vector<HuntingQuery> all, QueriesFor(endpoint, request));
   const json::value* const ids = body.if_contains("queries");
   const json::value* const favourites = body.if_contains("favourites");

@@ -7,6 +7,7 @@
 #include "engine/duckdb/database.h"
 #include "engine/duckdb/storage_testing.h"
 #include "hunting/queries/history.h"
+#include "hunting/queries/result_keeper.h"
 
 namespace harrier::hunting {
 namespace {
@@ -244,6 +245,40 @@ TEST_F(QueryRunsTest, HistoryTellsSpikes) {
   ASSERT_TRUE(history.spike);
   EXPECT_EQ(history.spike->median, 1);
   EXPECT_TRUE(history.spike->is_spike);
+}
+
+TEST_F(QueryRunsTest, RowsAreKeptAndWhatIsNewIsTold) {
+  ResultKeeper keeper(*service_, *checks_, *store_, clock_, ids_);
+  const HuntingQuery query = Query("q",
+                                   "SecurityEvent | where Computer startswith 'new' | summarize n = count() "
+                                   "by Host_0_HostName = Computer | sort by "
+                                   "Host_0_HostName asc");
+  const HuntingWindow window{kNow, 2 * kTicksPerDay};
+  const store::Actor user = Selection({}).user;
+  const KeptResult first = keeper.Run(query, window, "w", user, nullptr, {}).value();
+  EXPECT_EQ(first.result.rows, 2);
+  EXPECT_FALSE(first.before);
+  EXPECT_EQ(first.diff.added.size(), 2U);
+  Ingest({{kNow - 5, "new1"}, {kNow - 6, "newer"}});
+  clock_.Set(kNow + 1);
+  const KeptResult second = keeper.Run(query, window, "w", user, nullptr, {}).value();
+  EXPECT_EQ(second.before->id, first.result.id);
+  EXPECT_EQ(second.result.rows, 3);
+  ASSERT_EQ(second.diff.added.size(), 1U);
+  EXPECT_EQ(second.rows[second.diff.added[0]].text, R"(["newer",1])");
+  ASSERT_EQ(second.diff.changed.size(), 1U);
+  EXPECT_EQ(second.rows[second.diff.changed[0].after].text, R"(["new1",2])");
+  EXPECT_TRUE(second.diff.removed.empty());
+  const KeptResult again = keeper.Compare("w", second.result.id, first.result.id).value();
+  EXPECT_EQ(again.diff.added, second.diff.added);
+  EXPECT_EQ(again.rows.size(), 3U);
+  EXPECT_EQ(keeper.Compare("w", first.result.id, "nowhere").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(keeper.Find("other", first.result.id).error().code, ErrorCode::kNotFound);
+  const HuntingQuery all = Query("all", "range n from 1 to 20000 step 1");
+  const KeptResult many = keeper.Run(all, window, "w", user, nullptr, {}).value();
+  EXPECT_EQ(many.rows.size(), ResultKeeper::kMostRows);
+  EXPECT_FALSE(many.result.complete);
+  EXPECT_EQ(keeper.Compare("w", many.result.id, first.result.id).error().code, ErrorCode::kInvalid);
 }
 
 TEST(Spikes, AreJudgedByMedianAndDeviation) {

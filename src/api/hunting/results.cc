@@ -1,0 +1,115 @@
+#include <boost/json.hpp>
+
+#include "access/actions.h"
+#include "api/hunting/endpoint.h"
+#include "base/time_text.h"
+
+namespace harrier::api::hunting {
+namespace {
+
+namespace json = boost::json;
+using harrier::hunting::HuntingQuery;
+using harrier::hunting::KeptResult;
+
+json::object HeadJson(const store::HuntingResult& result) {
+  return {{"id", result.id},
+          {"query", result.query},
+          {"version", result.query_version},
+          {"from", FormatDatetime(result.window_from)},
+          {"to", FormatDatetime(result.window_to)},
+          {"at", FormatDatetime(result.started)},
+          {"count", result.rows},
+          {"complete", result.complete}};
+}
+
+/// Values of logs may be nested deeper than the library reads unasked.
+json::value ParseKept(const std::string& text) {
+  json::parse_options options;
+  options.max_depth = 4096;
+  return json::parse(text, {}, options);
+}
+
+json::array Places(const std::vector<size_t>& places) {
+  json::array out;
+  for (const size_t place : places) out.emplace_back(place);
+  return out;
+}
+
+/// The rows that have gone are told as they were; those that are new, or have changed, by their place among
+/// "rows".
+Result<json::value> ResultJson(const Endpoint& endpoint, const KeptResult& kept) {
+  json::object out = HeadJson(kept.result);
+  out["columns"] = ParseKept(kept.result.columns);
+  json::array rows;
+  for (const store::HuntingResultRow& row : kept.rows) rows.push_back(ParseKept(row.text));
+  out["rows"] = std::move(rows);
+  if (!kept.before) return out;
+  out["comparedWith"] = HeadJson(*kept.before);
+  out["added"] = Places(kept.diff.added);
+  TRY(const auto before, endpoint.store->hunting_results().RowsOf(kept.before->id));
+  json::array removed;
+  for (const size_t place : kept.diff.removed) removed.push_back(ParseKept(before.at(place).text));
+  out["removed"] = std::move(removed);
+  json::array changed;
+  for (const auto& row : kept.diff.changed)
+    changed.push_back(json::object{{"row", row.after}, {"before", ParseKept(before.at(row.before).text)}});
+  out["changed"] = std::move(changed);
+  return out;
+}
+
+Response Answer(const Endpoint& endpoint, const Result<KeptResult>& kept, int status) {
+  if (!kept) return FailureAnswer(kept.error());
+  const Result<json::value> value = ResultJson(endpoint, *kept);
+  return value ? JsonAnswer(*value, status) : FailureAnswer(value.error());
+}
+
+Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
+  TRY(const json::object body, BodyOf(request));
+  TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
+  TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
+  const std::string& id = request.captures[0];
+  const auto query =
+      std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) { return one.id == id; });
+  if (query == queries.end()) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
+  return endpoint.results->Run(*query, window, endpoint.workspace, ActorOf(request), nullptr, request.stop);
+}
+
+Response Show(const Endpoint& endpoint, const Request& request) {
+  const std::string_view with = request.Parameter("with");
+  return Answer(endpoint,
+                with.empty() ? endpoint.results->Find(endpoint.workspace, request.captures[0])
+                             : endpoint.results->Compare(endpoint.workspace, request.captures[0], with),
+                200);
+}
+
+Response List(const Endpoint& endpoint, const Request& request) {
+  const auto results = endpoint.store->hunting_results().OfQuery(endpoint.workspace, request.captures[0]);
+  if (!results) return FailureAnswer(results.error());
+  json::array value;
+  for (const store::HuntingResult& result : *results) value.push_back(HeadJson(result));
+  return JsonAnswer(json::object{{"value", std::move(value)}});
+}
+
+}  // namespace
+
+std::vector<Route> ResultRoutes(const Endpoint& endpoint) {
+  const std::string query(access::kQuery);
+  const std::string of_query = "/api/v1/hunting/queries/{id}/results";
+  return {
+      {.method = "POST",
+       .pattern = of_query,
+       .handler =
+           [endpoint](const Request& request) { return Answer(endpoint, Run(endpoint, request), 201); },
+       .action = query},
+      {.method = "GET",
+       .pattern = of_query,
+       .handler = [endpoint](const Request& request) { return List(endpoint, request); },
+       .action = query},
+      {.method = "GET",
+       .pattern = "/api/v1/hunting/results/{id}",
+       .handler = [endpoint](const Request& request) { return Show(endpoint, request); },
+       .action = query},
+  };
+}
+
+}  // namespace harrier::api::hunting

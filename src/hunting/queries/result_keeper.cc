@@ -1,0 +1,121 @@
+#include "hunting/queries/result_keeper.h"
+
+#include <boost/json.hpp>
+
+#include "base/sha256.h"
+#include "base/ticks.h"
+#include "hunting/shape/json.h"
+#include "query/writers/cell_text.h"
+
+namespace harrier::hunting {
+namespace {
+
+constexpr int64_t kRemembered = 35 * kTicksPerDay;
+
+/// Whether the column is one that a query's columns map to an entity.
+std::vector<size_t> KeysOf(std::string_view columns) {
+  boost::system::error_code failure;
+  const boost::json::value list =
+      boost::json::parse(boost::json::string_view(columns.data(), columns.size()), failure);
+  if (failure || !list.is_array()) return {};
+  std::vector<std::string> names;
+  for (const boost::json::value& column : list.as_array())
+    names.emplace_back(TextMember(column.as_object(), "name"));
+  std::vector<size_t> keys;
+  for (const ColumnMapping& mapping : MappingsOfColumns(names)) {
+    for (const ColumnIdentifier& identifier : mapping.identifiers) {
+      const auto at = std::find(names.begin(), names.end(), identifier.column);
+      if (at != names.end()) keys.push_back(static_cast<size_t>(at - names.begin()));
+    }
+  }
+  return keys;
+}
+
+std::string ColumnsJson(const std::vector<plan::Column>& columns) {
+  boost::json::array out;
+  for (const plan::Column& column : columns)
+    out.push_back(boost::json::object{{"name", column.name}, {"type", Text(TypeName(column.type))}});
+  return boost::json::serialize(out);
+}
+
+std::vector<size_t> All(size_t count) {
+  std::vector<size_t> out(count);
+  for (size_t i = 0; i < count; ++i) out[i] = i;
+  return out;
+}
+
+}  // namespace
+
+Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWindow& window,
+                                     std::string_view workspace, const store::Actor& user,
+                                     const query::ViewPtr& view, std::stop_token stop) {
+  const int64_t now = clock_.Now();
+  const auto check = checks_.Of(query.query, view);
+  if (!check->error.empty()) return Fail(ErrorCode::kSemantic, "{}", check->error);
+  query::Request request = RequestOver(window, query.query, check->has_own_time, now);
+  request.view = view;
+  request.stop = std::move(stop);
+  // One more than is kept, to know whether there are more.
+  request.take_rows = kMostRows + 1;
+  TRY(const std::unique_ptr<query::Answer> answer, service_.Run(std::move(request)));
+  TRY(const std::optional<query::ResultTable> table, answer->NextTable());
+  KeptResult out;
+  out.result = {.id = ids_.Ordered(now),
+                .workspace = std::string(workspace),
+                .query = query.id,
+                .query_version = query.version,
+                .window_from = window.from(),
+                .window_to = window.to,
+                .columns = table ? ColumnsJson(table->rows->columns()) : "[]",
+                .user = user.id,
+                .started = now};
+  while (table && out.result.complete) {
+    TRY(const std::optional<engine::Chunk> chunk, table->rows->Next());
+    if (!chunk) break;
+    for (size_t row = 0; row < chunk->rows; ++row) {
+      if (out.rows.size() == kMostRows) {
+        out.result.complete = false;
+        break;
+      }
+      store::HuntingResultRow& kept = out.rows.emplace_back();
+      query::AppendJsonRow(kept.text, *chunk, row);
+      kept.hash = Sha256Of(kept.text);
+    }
+  }
+  out.result.rows = static_cast<int64_t>(out.rows.size());
+  TRY(const std::vector<store::HuntingResult> earlier, store_.hunting_results().OfQuery(workspace, query.id));
+  if (!earlier.empty()) {
+    TRY(const auto before, store_.hunting_results().RowsOf(earlier.front().id));
+    out.before = earlier.front();
+    out.diff = DiffOf(before, out.rows, KeysOf(out.result.columns));
+  } else {
+    out.diff.added = All(out.rows.size());
+  }
+  TRY_OK(store_.hunting_results().Add(out.result, out.rows));
+  TRY_OK(store_.hunting_results().Prune(now - kRemembered));
+  return out;
+}
+
+Result<KeptResult> ResultKeeper::Find(std::string_view workspace, std::string_view id) {
+  TRY(const std::optional<store::HuntingResult> found, store_.hunting_results().Find(workspace, id));
+  if (!found) return Fail(ErrorCode::kNotFound, "there is no result '{}'; results are kept for 35 days", id);
+  KeptResult out;
+  out.result = *found;
+  TRY(out.rows, store_.hunting_results().RowsOf(id));
+  out.diff.added = All(out.rows.size());
+  return out;
+}
+
+Result<KeptResult> ResultKeeper::Compare(std::string_view workspace, std::string_view id,
+                                         std::string_view with) {
+  TRY(KeptResult out, Find(workspace, id));
+  TRY(const KeptResult before, Find(workspace, with));
+  if (before.result.query != out.result.query)
+    return Fail(ErrorCode::kInvalid, "the two results are of different queries, '{}' and '{}'",
+                before.result.query, out.result.query);
+  out.before = before.result;
+  out.diff = DiffOf(before.rows, out.rows, KeysOf(out.result.columns));
+  return out;
+}
+
+}  // namespace harrier::hunting

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "hunting/queries/hunting_query.h"
+#include "hunting/queries/query_checks.h"
+#include "hunting/queries/result_diff.h"
+#include "hunting/queries/window.h"
+#include "store/store.h"
+
+namespace harrier::hunting {
+
+/// A hunting query's rows, and what is new in them.
+struct KeptResult {
+  store::HuntingResult result;
+  std::vector<store::HuntingResultRow> rows;
+  /// The result that it is compared with: the newest before it of the same query; unset if there is none.
+  std::optional<store::HuntingResult> before;
+  ResultDiff diff;  // against that one; all rows are added if there is none
+};
+
+/// Runs hunting queries for their rows, and keeps those. Safe for use by several threads.
+class ResultKeeper {
+ public:
+  /// Rows of one result that are kept at most.
+  static constexpr uint64_t kMostRows = 10'000;
+
+  /// All must outlive it.
+  ResultKeeper(query::Service& service, QueryChecks& checks, store::Store& store, const Clock& clock,
+               Ids& ids)
+      : service_(service), checks_(checks), store_(store), clock_(clock), ids_(ids) {}
+
+  /// Runs the query over the window and compares its rows with those of the time before.
+  Result<KeptResult> Run(const HuntingQuery& query, const HuntingWindow& window, std::string_view workspace,
+                         const store::Actor& user, const query::ViewPtr& view, std::stop_token stop);
+  /// One that was kept, compared with another one of the same workspace; kNotFound, kInvalid for results of
+  /// two queries.
+  Result<KeptResult> Compare(std::string_view workspace, std::string_view id, std::string_view with);
+  Result<KeptResult> Find(std::string_view workspace, std::string_view id);
+
+ private:
+  query::Service& service_;
+  QueryChecks& checks_;
+  store::Store& store_;
+  const Clock& clock_;
+  Ids& ids_;
+};
+
+}  // namespace harrier::hunting
