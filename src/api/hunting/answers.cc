@@ -129,6 +129,7 @@ std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes = QueryRoutes(endpoint);
   for (Route& route : RunRoutes(endpoint)) routes.push_back(std::move(route));
   for (Route& route : ResultRoutes(endpoint)) routes.push_back(std::move(route));
+  for (Route& route : HuntRoutes(endpoint)) routes.push_back(std::move(route));
   return routes;
 }
 

@@ -14,6 +14,7 @@ namespace harrier::api::hunting {
 
 /// All of it must outlive the server.
 struct Endpoint {
+  query::Service* service = nullptr;
   engine::Storage* storage = nullptr;
   store::Store* store = nullptr;
   const Clock* clock = nullptr;
@@ -27,6 +28,7 @@ std::vector<Route> Routes(const Endpoint& endpoint);
 std::vector<Route> QueryRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
 std::vector<Route> ResultRoutes(const Endpoint& endpoint);
+std::vector<Route> HuntRoutes(const Endpoint& endpoint);
 
 /// 200 with the value, or the error as the page gets it.
 Response JsonAnswer(const boost::json::value& value, int status = 200);
