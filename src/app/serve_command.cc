@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "api/all_routes.h"
+#include "api/arm/reconcile.h"
 #include "api/identity/authenticate.h"
 #include "api/server/server.h"
 #include "app/commands.h"
@@ -61,6 +62,7 @@ Status Serve(const ServeOptions& options) {
                             .name = config.database,
                             .service = endpoint.service,
                             .storage = endpoint.storage});
+  TRY_OK(api::arm::Reconcile(arm));
   api::Endpoints endpoints{
       endpoint, log_analytics, {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}, arm};
 

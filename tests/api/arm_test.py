@@ -321,6 +321,65 @@ class Objects(ArmCase):
         self.refused(400, "BadRequest", "PUT", one, body)
         self.assertEqual([self.arm("DELETE", one)[0] for _ in range(2)], [200, 204])
 
+    def items(self, path, **parameters):
+        return self.arm("GET", path + "/watchlistItems", **parameters)[1]
+
+    def test_watchlist(self):
+        path = f"{INSIGHTS}/watchlists/Vips1"
+        csv = 'skip me\nip,who\n10.0.0.1,"al, ""x"""\n10.0.0.2,bo\n10.0.0.2,bo\n'
+        properties = {"displayName": "Vips1", "provider": "Microsoft", "itemsSearchKey": "ip",
+                      "contentType": "text/csv", "numberOfLinesToSkip": 1, "rawContent": csv}
+        status, answer = self.arm("PUT", path, str({"properties": properties}))
+        self.assertEqual((status, answer["name"]), (201, "Vips1"), answer)
+        kept = answer["properties"]
+        self.assertEqual((kept["watchlistAlias"], kept["provisioningState"], kept["itemsCount"]), ("Vips1", "Succeeded", 2))
+        self.assertNotIn("rawContent", kept)
+        values = [one["properties"]["itemsKeyValue"] for one in self.items(path)["value"]]
+        self.assertEqual(sorted(one["ip"] for one in values), ["10.0.0.1", "10.0.0.2"])
+        self.assertEqual(self.rows("_GetWatchlist('Vips1') | where ip == '10.0.0.1' | project who, SearchKey"),
+                         [['al, "x"', "10.0.0.1"]])
+
+        item = f"{path}/watchlistItems/{uuid.uuid4()}"
+        status, made = self.arm("PUT", item, {"properties": {"itemsKeyValue": {"ip": "10.0.0.9", "who": "eve"}}})
+        self.assertEqual((status, made["properties"]["watchlistItemId"]), (201, item.rsplit("/", 1)[1]), made)
+        status, changed = self.arm("PUT", item, {"etag": made["etag"], "properties": {"itemsKeyValue": {"ip": "10.0.0.8", "who": "eve"}}})
+        self.assertEqual(status, 200, changed)
+        self.assertEqual(changed["properties"]["created"], made["properties"]["created"])
+        self.refused(409, "Conflict", "PUT", item, {"etag": made["etag"], "properties": {"itemsKeyValue": {"ip": "1"}}})
+        self.refused(400, "BadRequest", "PUT", item, {"properties": {"itemsKeyValue": {"who": "nobody"}}})
+        self.assertEqual(self.arm("GET", item)[1]["properties"]["itemsKeyValue"]["ip"], "10.0.0.8")
+        self.assertEqual(self.rows("_GetWatchlist('Vips1') | count"), [[3]])
+
+        first = self.items(path, _top=2)
+        link = urllib.parse.urlsplit(first["nextLink"])
+        rest = json.loads(self.server.request("GET", link.path + "?" + link.query)[2])
+        self.assertEqual((len(first["value"]), len(rest["value"]), "nextLink" in rest), (2, 1, False))
+
+        properties["rawContent"] = "skip me\nip,who\n10.0.0.2,bo\n10.0.0.7,new\n"
+        self.assertEqual(self.arm("PUT", path, {"properties": properties})[0], 200)
+        self.assertEqual(self.rows("_GetWatchlist('Vips1') | count"), [[4]])
+        self.assertEqual([self.arm("DELETE", item)[0] for _ in range(2)], [200, 204])
+        self.refused(404, "NotFound", "GET", item)
+        self.assertEqual(self.arm("GET", path.lower())[1]["properties"]["itemsCount"], 3)
+
+        self.assertEqual([self.arm("DELETE", path)[0] for _ in range(2)], [204, 204])
+        self.assertEqual(self.rows("_GetWatchlist('Vips1') | count"), [[0]])
+        self.assertNotIn(["Vips1"], self.rows("_GetWatchlistAlias"))
+        self.refused(404, "NotFound", "GET", path + "/watchlistItems")
+        del properties["rawContent"]
+        self.assertEqual(self.made(path, properties)["properties"]["itemsCount"], 0)
+        self.assertEqual(self.items(path)["value"], [])
+
+    def test_watchlist_content_is_checked(self):
+        path = f"{INSIGHTS}/watchlists/bad1"
+        properties = {"displayName": "b", "provider": "p", "itemsSearchKey": "ip"}
+        for content in ("host\na\n", "ip,x\n1,2,3\n", 'ip\n"open\n'):
+            error = self.refused(400, "BadRequest", "PUT", path, {"properties": {**properties, "rawContent": content}})
+            self.assertIn("line 2", error["message"])
+        self.refused(404, "NotFound", "GET", path)
+        self.assertEqual(self.rows("Watchlist | where WatchlistAlias == 'bad1' | count"), [[0]])
+        self.refused(400, "BadRequest", "PUT", f"{INSIGHTS}/watchlists/a", {"properties": properties})
+
     def test_dynamic_summary(self):
         path = f"{INSIGHTS}/dynamicSummaries/{uuid.uuid4()}"
         properties = {"summaryId": "s", "summaryName": "n", "tactics": "Execution", "rawContent": "[]"}

@@ -56,6 +56,22 @@ size_t StartOf(std::string_view token, const std::vector<json::value>& resources
   return std::min(offset, resources.size());
 }
 
+/// Equal ones keep their order.
+void Sort(std::vector<json::value>& resources, const Ordering& ordering) {
+  std::vector<size_t> places(resources.size());
+  std::iota(places.begin(), places.end(), size_t{0});
+  std::sort(places.begin(), places.end(), [&](size_t a, size_t b) {
+    if (ordering.Before(resources[a], resources[b])) return true;
+    return a < b && !ordering.Before(resources[b], resources[a]);
+  });
+  std::vector<json::value> sorted;
+  sorted.reserve(resources.size());
+  for (const size_t place : places) sorted.push_back(std::move(resources[place]));
+  resources = std::move(sorted);
+}
+
+}  // namespace
+
 std::string NextLink(const Context& context, std::string_view token) {
   std::string link = context.request.origin;
   if (link.empty()) link = "http://" + std::string(context.request.Header("Host"));
@@ -78,22 +94,6 @@ std::string NextLink(const Context& context, std::string_view token) {
   }
   return link + separator + "$skipToken=" + PercentEncode(token);
 }
-
-/// Equal ones keep their order.
-void Sort(std::vector<json::value>& resources, const Ordering& ordering) {
-  std::vector<size_t> places(resources.size());
-  std::iota(places.begin(), places.end(), size_t{0});
-  std::sort(places.begin(), places.end(), [&](size_t a, size_t b) {
-    if (ordering.Before(resources[a], resources[b])) return true;
-    return a < b && !ordering.Before(resources[b], resources[a]);
-  });
-  std::vector<json::value> sorted;
-  sorted.reserve(resources.size());
-  for (const size_t place : places) sorted.push_back(std::move(resources[place]));
-  resources = std::move(sorted);
-}
-
-}  // namespace
 
 Result<json::object> ListAnswer(const Context& context, std::vector<json::value> resources, size_t page) {
   const Request& request = context.request;

@@ -13,4 +13,7 @@ namespace harrier::api::arm {
 Result<boost::json::object> ListAnswer(const Context& context, std::vector<boost::json::value> resources,
                                        size_t page);
 
+/// The address of the list's next page: the request's own, with another $skipToken.
+std::string NextLink(const Context& context, std::string_view token);
+
 }  // namespace harrier::api::arm

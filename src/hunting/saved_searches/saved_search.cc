@@ -7,8 +7,6 @@
 namespace harrier::hunting {
 namespace {
 
-constexpr std::string_view kFolder = "Saved searches";
-
 bool IsPlainName(std::string_view name) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -118,7 +116,7 @@ catalog::StoredFunction FunctionOf(const SavedSearch& search) {
   function.name = search.function_alias;
   function.text = fmt::format("({}) {{\n{}\n}}", search.function_parameters, search.query);
   function.description = search.display_name;
-  function.folder = kFolder;
+  function.folder = kSearchFolder;
   return function;
 }
 

@@ -8,6 +8,9 @@
 
 namespace harrier::hunting {
 
+/// Where the catalogue keeps the functions that are saved searches.
+inline constexpr std::string_view kSearchFolder = "Saved searches";
+
 /// A named remark on a saved search; unknown names stay.
 struct SearchTag {
   std::string name;

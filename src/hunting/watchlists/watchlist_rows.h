@@ -1,0 +1,48 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hunting/watchlists/watchlist.h"
+#include "runtime/batch.h"
+
+namespace harrier::hunting {
+
+/// What a row of the table Watchlist says of an item, or of the list itself. The newest row of an item
+/// counts; the deletion of a list ends all items that are older.
+enum class WatchlistChange : uint8_t { kCreate, kUpdate, kDelete };
+
+/// Rows on their way into the table Watchlist.
+class WatchlistRows {
+ public:
+  /// `workspace` and `tenant`: guids.
+  WatchlistRows(std::string_view workspace, std::string_view tenant, std::string_view alias,
+                const Watchlist& watchlist);
+
+  /// The list itself; `now` is the row's time, in ticks.
+  void AddList(WatchlistChange change, const store::Actor& actor, int64_t now);
+  /// An item; its `updated` is the row's time.
+  void AddItem(WatchlistChange change, const WatchlistItem& item);
+
+  const runtime::Batch& batch() const { return batch_; }
+
+ private:
+  void Add(WatchlistChange change, const WatchlistItem& item, std::string_view type);
+
+  std::string workspace_;
+  std::string tenant_;
+  std::string alias_;
+  const Watchlist& watchlist_;
+  runtime::Batch batch_;
+};
+
+/// KQL for the living items of a list, newest versions only, with the columns of the table. `item`: only the
+/// one with this id.
+std::string LivingItems(std::string_view alias, std::string_view item = {});
+
+/// A KQL string literal.
+std::string Literal(std::string_view text);
+
+}  // namespace harrier::hunting

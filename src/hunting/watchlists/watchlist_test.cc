@@ -1,0 +1,109 @@
+#include "hunting/watchlists/watchlist.h"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "hunting/watchlists/watchlist_rows.h"
+#include "query/service_testing.h"
+
+namespace harrier::hunting {
+namespace {
+
+constexpr const char* kBody =
+    R"({"displayName":"VIPs","provider":"Microsoft","itemsSearchKey":"User","itemsCount":7,"watchlistId":"x"})";
+
+Watchlist Made() {
+  return *AcceptWatchlist("vips", json::parse(kBody).as_object());
+}
+
+TEST(Watchlist, TakesWhatIsTheClients) {
+  const Watchlist watchlist = Made();
+  EXPECT_EQ(watchlist.content_type, "text/csv");
+  EXPECT_EQ(watchlist.items_count, 0);
+  EXPECT_EQ(watchlist.watchlist_id, "");
+}
+
+TEST(Watchlist, RefusesBadAliasesAndContents) {
+  const auto accepts = [](std::string_view alias, const char* body = kBody) {
+    return AcceptWatchlist(alias, json::parse(body).as_object()).has_value();
+  };
+  for (const char* alias : {"abc", "a-b", "A_9", "wl0123"}) EXPECT_TRUE(accepts(alias)) << alias;
+  for (const char* alias : {"ab", "-ab", "ab-", "a b", "a'b", ""}) EXPECT_FALSE(accepts(alias)) << alias;
+  EXPECT_FALSE(accepts(std::string(65, 'a')));
+  EXPECT_FALSE(accepts("abc", R"({"displayName":"V","provider":"p"})"));
+  EXPECT_FALSE(
+      accepts("abc", R"({"displayName":"V","provider":"p","itemsSearchKey":"k","contentType":"text/html"})"));
+  EXPECT_FALSE(
+      accepts("abc", R"({"displayName":"V","provider":"p","itemsSearchKey":"k","numberOfLinesToSkip":-1})"));
+}
+
+TEST(Watchlist, ItemsHaveTheSearchKeyAndAreFlat) {
+  const auto read = [](const char* text) { return AcceptItemValues(Made(), json::parse(text)); };
+  EXPECT_EQ(json::serialize(*read(R"({"user":"ann","n":5,"list":[1],"none":null})")),
+            R"({"user":"ann","n":"5","list":"[1]","none":null})");
+  EXPECT_FALSE(read(R"({"Team":"red"})"));
+  EXPECT_FALSE(read(R"(["ann"])"));
+  const json::object large{{"User", json::string(std::string(11'000, 'x'))}};
+  EXPECT_FALSE(AcceptItemValues(Made(), large));
+}
+
+class WatchlistTable : public query::ServiceTest {
+ protected:
+  void Append(const WatchlistRows& rows) {
+    ASSERT_TRUE(
+        database_->storage().Append(rows.batch(), fmt::format("w{}", ++batch_), clock_.Now()).value());
+  }
+  void Item(WatchlistChange change, std::string id, std::string user, int64_t time) {
+    WatchlistItem item;
+    item.id = std::move(id);
+    item.values = json::object{{"User", Text(user)}};
+    item.created = 1;
+    item.updated = time;
+    WatchlistRows rows("w", "t", "vips", watchlist_);
+    rows.AddItem(change, item);
+    Append(rows);
+  }
+  void List(WatchlistChange change, int64_t time) {
+    WatchlistRows rows("w", "t", "vips", watchlist_);
+    rows.AddList(change, {}, time);
+    Append(rows);
+  }
+  std::string Users() {
+    const std::string all =
+        Ask(LivingItems("vips") +
+            " | extend User = tostring(WatchlistItem.User) | summarize l = make_list(User) | "
+            "project strcat_array(array_sort_asc(l), ',')")
+            .first;
+    EXPECT_EQ(Ask("_GetWatchlist('vips') | summarize l = make_list(SearchKey) | project "
+                  "strcat_array(array_sort_asc(l), ',')")
+                  .first,
+              all);
+    return all;
+  }
+
+  Watchlist watchlist_ = Made();
+  int batch_ = 0;
+};
+
+TEST_F(WatchlistTable, NewestVersionsCount) {
+  List(WatchlistChange::kCreate, 10);
+  Item(WatchlistChange::kCreate, "i1", "ann", 10);
+  Item(WatchlistChange::kCreate, "i2", "bob", 10);
+  EXPECT_EQ(Users(), "ann,bob");
+  Item(WatchlistChange::kUpdate, "i2", "bo'b\\", 11);
+  EXPECT_EQ(Users(), "ann,bo'b\\");
+  Item(WatchlistChange::kDelete, "i1", "ann", 12);
+  EXPECT_EQ(Users(), "bo'b\\");
+  List(WatchlistChange::kDelete, 20);
+  EXPECT_EQ(Users(), "");
+  List(WatchlistChange::kCreate, 30);
+  Item(WatchlistChange::kCreate, "i3", "cyd", 30);
+  EXPECT_EQ(Users(), "cyd");
+  EXPECT_EQ(Ask(LivingItems("vips", "I3")).rows, 1U);
+  EXPECT_EQ(Ask(LivingItems("vips", "i1")).rows, 0U);
+  EXPECT_EQ(Ask(LivingItems("o'ther")).rows, 0U);
+  EXPECT_EQ(Ask("_GetWatchlistAlias").first, "vips");
+}
+
+}  // namespace
+}  // namespace harrier::hunting
