@@ -192,6 +192,21 @@ class Objects(ArmCase):
         self.assertEqual(updated["created"], properties["created"])
         self.assertGreater(updated["updated"], updated["created"])
 
+    def test_history_keeps_all_versions(self):
+        bookmark = self.bookmark(notes="first", queryResult="{}")
+        self.made(bookmark["id"], {"displayName": "b", "query": "SecurityEvent", "queryResult": "{}", "notes": "second"})
+        self.made(bookmark["id"], {"displayName": "b", "query": "SecurityEvent", "queryResult": "{1}"})
+        self.arm("DELETE", bookmark["id"])
+        _, answer = self.arm("GET", bookmark["id"] + "/history")
+        versions = answer["value"]
+        self.assertEqual([one["change"] for one in versions], ["Create", "Update", "Update", "Delete"])
+        self.assertEqual([one["version"] for one in versions], [1, 2, 3, 4])
+        self.assertEqual([one["properties"].get("notes") for one in versions[:3]], ["first", "second", None])
+        hashes = [one["properties"]["contentHash"] for one in versions[:3]]
+        self.assertTrue(hashes[0] == hashes[1] != hashes[2], hashes)
+        self.assertNotIn("properties", versions[3])
+        self.refused(404, "NotFound", "GET", f"{INSIGHTS}/bookmarks/{uuid.uuid4()}/history")
+
     def test_bookmark_expands_to_its_entities(self):
         answer = self.bookmark(entityMappings=[
             {"entityType": "Host", "fieldMappings": [{"identifier": "FullName", "value": "ws01.corp.example"}]},

@@ -65,6 +65,33 @@ json::object SystemData(const store::Object& object) {
           {"lastModifiedByType", object.modified_by.email.empty() ? "Application" : "User"}};
 }
 
+/// One entry of an object's history; its properties are as they were after it.
+json::object Version(const Context& context, store::Transaction& transaction, const Resource& resource,
+                     const store::Change& change, const store::Change& first) {
+  static constexpr std::string_view kNames[] = {"Create", "Update", "Delete"};
+  json::object version{{"version", change.version},
+                       {"change", hunting::Text(kNames[static_cast<size_t>(change.kind)])},
+                       {"time", hunting::Text(FormatDatetime(change.time))},
+                       {"by", json::object{{"objectId", hunting::Text(change.actor.id)},
+                                           {"email", hunting::Text(change.actor.email)},
+                                           {"name", hunting::Text(change.actor.name)}}},
+                       {"correlationId", hunting::Text(change.correlation)}};
+  if (!change.reason.empty()) version["reason"] = hunting::Text(change.reason);
+  if (change.after.empty()) return version;
+  store::Object object;
+  object.key = change.key;
+  object.id = change.object_id;
+  object.version = change.version;
+  object.body = change.after;
+  object.created = first.time;
+  object.created_by = first.actor;
+  object.modified = change.time;
+  object.modified_by = change.actor;
+  version["properties"] =
+      resource.read ? resource.read(context, transaction, object) : hunting::ParseObject(object.body);
+  return version;
+}
+
 }  // namespace
 
 std::string_view ProviderName(Provider provider) {
@@ -184,6 +211,22 @@ Response DeleteOne(const Resource& resource, const Context& context) {
   Response response;
   response.status = before ? resource.deleted : resource.absent;
   return response;
+}
+
+Response HistoryOf(const Resource& resource, const Context& context) {
+  const store::ObjectKey key = KeyOf(resource, context, true);
+  const auto changes = context.endpoint.store->History(key);
+  if (!changes) return ErrorAnswer(changes.error());
+  if (changes->empty()) return ErrorAnswer(NotFound(resource, key.name));
+  const auto versions =
+      context.endpoint.store->Read([&](store::Transaction& transaction) -> Result<json::array> {
+        json::array all;
+        for (const store::Change& change : *changes)
+          all.emplace_back(Version(context, transaction, resource, change, changes->front()));
+        return all;
+      });
+  if (!versions) return ErrorAnswer(versions.error());
+  return JsonAnswer(200, json::object{{"value", *versions}});
 }
 
 Response ListAll(const Resource& resource, const Context& context) {

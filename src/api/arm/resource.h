@@ -97,5 +97,7 @@ Response GetOne(const Resource& resource, const Context& context);
 Response PutOne(const Resource& resource, const Context& context);
 Response DeleteOne(const Resource& resource, const Context& context);
 Response ListAll(const Resource& resource, const Context& context);
+/// All versions of the object, oldest first, those of deleted ones too: who changed it, when, and to what.
+Response HistoryOf(const Resource& resource, const Context& context);
 
 }  // namespace harrier::api::arm

@@ -78,6 +78,7 @@ void AddResource(std::vector<Route>& routes, const std::shared_ptr<const Endpoin
   };
   route("GET", list, ListAll, "read");
   route("GET", one, GetOne, "read");
+  if (resource->writable) route("GET", one + "/history", HistoryOf, "read");
   if (resource->writable) route("PUT", one, PutOne, "write");
   if (resource->removable) route("DELETE", one, DeleteOne, "delete");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,6 +80,10 @@ struct Bookmark {
     a("incidentInfo", self.incident_info);
   }
 };
+
+/// What of a bookmark is evidence: its hash tells whether that was changed.
+inline constexpr std::array<std::string_view, 5> kBookmarkEvidence = {
+    "query", "queryResult", "queryStartTime", "queryEndTime", "eventTime"};
 
 /// Reads a bookmark from a request's properties: name and query are there, entity types, identifiers, tactics
 /// and techniques are known ones. Entity types come out as they are spelled here.

@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include "hunting/shape/content_hash.h"
+
 namespace harrier::hunting {
 namespace {
 
@@ -20,6 +22,18 @@ TEST(Bookmark, KeepsItsFields) {
       R"({"displayName":"b","query":"T","notes":"n","labels":[],"eventTime":"2026-01-01T00:00:00.0000000Z",)"
       R"("entityMappings":[{"entityType":"Host","fieldMappings":[{"identifier":"HostName","value":"WS01"}]}],)"
       R"("tactics":["Execution"],"techniques":["T1059.001"]})");
+}
+
+TEST(Bookmark, HashesItsEvidence) {
+  const auto hash = [](const char* text) {
+    return ContentHash(ToJson(*AcceptBookmark(json::parse(text).as_object())), kBookmarkEvidence);
+  };
+  const std::string first = hash(R"({"displayName":"b","query":"T","queryResult":"{}"})");
+  EXPECT_EQ(first, "e6951d5fcdf81759f08939e575f1321879cbb42cb81f9158bb66f6319c08f2cd");
+  EXPECT_EQ(hash(R"({"displayName":"other","notes":"n","query":"T","queryResult":"{}","labels":["x"]})"),
+            first);
+  EXPECT_NE(hash(R"({"displayName":"b","query":"T","queryResult":"{} "})"), first);
+  EXPECT_NE(hash(R"({"displayName":"b","query":"T","queryResult":"{}","eventTime":"2026-01-01"})"), first);
 }
 
 TEST(Bookmark, RefusesWhatIsNotKnown) {

@@ -3,6 +3,7 @@
 #include "api/arm/resources/relations.h"
 #include "api/arm/wire.h"
 #include "hunting/bookmarks/bookmark.h"
+#include "hunting/shape/content_hash.h"
 
 namespace harrier::api::arm {
 
@@ -16,6 +17,7 @@ ResourceFamily Bookmarks() {
   };
   bookmarks.read = [](const Context&, store::Transaction&, const store::Object& object) {
     json::object properties = hunting::ParseObject(object.body);
+    properties["contentHash"] = hunting::Text(hunting::ContentHash(properties, hunting::kBookmarkEvidence));
     AddAuthorship(properties, object);
     return properties;
   };
