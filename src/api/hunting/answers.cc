@@ -126,10 +126,10 @@ boost::json::object AvailabilityJson(const harrier::hunting::Availability& avail
 }
 
 std::vector<Route> Routes(const Endpoint& endpoint) {
-  std::vector<Route> routes = QueryRoutes(endpoint);
-  for (Route& route : RunRoutes(endpoint)) routes.push_back(std::move(route));
-  for (Route& route : ResultRoutes(endpoint)) routes.push_back(std::move(route));
-  for (Route& route : HuntRoutes(endpoint)) routes.push_back(std::move(route));
+  std::vector<Route> routes;
+  for (const auto part : {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, HuntRoutes}) {
+    for (Route& route : part(endpoint)) routes.push_back(std::move(route));
+  }
   return routes;
 }
 

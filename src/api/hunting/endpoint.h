@@ -26,6 +26,7 @@ struct Endpoint {
 
 std::vector<Route> Routes(const Endpoint& endpoint);
 std::vector<Route> QueryRoutes(const Endpoint& endpoint);
+std::vector<Route> VersionRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
 std::vector<Route> ResultRoutes(const Endpoint& endpoint);
 std::vector<Route> HuntRoutes(const Endpoint& endpoint);
