@@ -164,19 +164,7 @@ Handler Answering(const Endpoint& endpoint, Answerer answer) {
 }  // namespace
 
 Result<std::vector<HuntingQuery>> QueriesFor(const Endpoint& endpoint, const Request& request) {
-  std::vector<HuntingQuery> out = harrier::hunting::BuiltInHuntingQueries();
-  TRY(const std::vector<store::Object> objects, endpoint.store->Read([&](store::Transaction& transaction) {
-    return transaction.List(endpoint.workspace, "savedSearches", "");
-  }));
-  const std::string caller = ActorOf(request).id;
-  for (const store::Object& object : objects) {
-    const Result<HuntingQuery> query = harrier::hunting::HuntingQueryOf(object);
-    // A search of another category, or one that nobody can read any more, is no hunting query.
-    if (!query || query->category != harrier::hunting::kHuntingCategory) continue;
-    if (query->is_private && query->owner != caller) continue;
-    out.push_back(*query);
-  }
-  return out;
+  return harrier::hunting::HuntingQueriesOf(*endpoint.store, endpoint.workspace, ActorOf(request).id);
 }
 
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request) {

@@ -71,7 +71,7 @@ Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
   const auto query =
       std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) { return one.id == id; });
   if (query == queries.end()) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
-  return endpoint.results->Run(*query, window, endpoint.workspace, ActorOf(request), nullptr, request.stop);
+  return endpoint.results->Run(*query, window, {endpoint.workspace, ActorOf(request), nullptr, request.stop});
 }
 
 Response Show(const Endpoint& endpoint, const Request& request) {

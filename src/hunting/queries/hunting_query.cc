@@ -43,4 +43,20 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
   return out;
 }
 
+Result<std::vector<HuntingQuery>> HuntingQueriesOf(store::Store& store, std::string_view workspace,
+                                                   std::string_view owner) {
+  std::vector<HuntingQuery> out = BuiltInHuntingQueries();
+  TRY(const std::vector<store::Object> objects, store.Read([&](store::Transaction& transaction) {
+    return transaction.List(workspace, "savedSearches", "");
+  }));
+  for (const store::Object& object : objects) {
+    const Result<HuntingQuery> query = HuntingQueryOf(object);
+    // A search of another category, or one that nobody can read any more, is no hunting query.
+    if (!query || query->category != kHuntingCategory) continue;
+    if (query->is_private && query->owner != owner) continue;
+    out.push_back(*query);
+  }
+  return out;
+}
+
 }  // namespace harrier::hunting

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "hunting/entities/entity_columns.h"
-#include "store/object.h"
+#include "store/store.h"
 
 namespace harrier::hunting {
 
@@ -39,5 +39,9 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search);
 
 /// Queries that come with the program (content/hunts), in order of id.
 const std::vector<HuntingQuery>& BuiltInHuntingQueries();
+
+/// The hunting queries of a workspace, as one who may see private queries of `owner` does.
+Result<std::vector<HuntingQuery>> HuntingQueriesOf(store::Store& store, std::string_view workspace,
+                                                   std::string_view owner);
 
 }  // namespace harrier::hunting

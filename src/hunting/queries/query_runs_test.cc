@@ -8,6 +8,7 @@
 #include "engine/duckdb/storage_testing.h"
 #include "hunting/queries/history.h"
 #include "hunting/queries/result_keeper.h"
+#include "hunting/sweeps/sweeper.h"
 
 namespace harrier::hunting {
 namespace {
@@ -255,13 +256,13 @@ TEST_F(QueryRunsTest, RowsAreKeptAndWhatIsNewIsTold) {
                                    "Host_0_HostName asc");
   const HuntingWindow window{kNow, 2 * kTicksPerDay};
   const store::Actor user = Selection({}).user;
-  const KeptResult first = keeper.Run(query, window, "w", user, nullptr, {}).value();
+  const KeptResult first = keeper.Run(query, window, {"w", user}).value();
   EXPECT_EQ(first.result.rows, 2);
   EXPECT_FALSE(first.before);
   EXPECT_EQ(first.diff.added.size(), 2U);
   Ingest({{kNow - 5, "new1"}, {kNow - 6, "newer"}});
   clock_.Set(kNow + 1);
-  const KeptResult second = keeper.Run(query, window, "w", user, nullptr, {}).value();
+  const KeptResult second = keeper.Run(query, window, {"w", user}).value();
   EXPECT_EQ(second.before->id, first.result.id);
   EXPECT_EQ(second.result.rows, 3);
   ASSERT_EQ(second.diff.added.size(), 1U);
@@ -275,10 +276,58 @@ TEST_F(QueryRunsTest, RowsAreKeptAndWhatIsNewIsTold) {
   EXPECT_EQ(keeper.Compare("w", first.result.id, "nowhere").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(keeper.Find("other", first.result.id).error().code, ErrorCode::kNotFound);
   const HuntingQuery all = Query("all", "range n from 1 to 20000 step 1");
-  const KeptResult many = keeper.Run(all, window, "w", user, nullptr, {}).value();
+  const KeptResult many = keeper.Run(all, window, {"w", user}).value();
   EXPECT_EQ(many.rows.size(), ResultKeeper::kMostRows);
   EXPECT_FALSE(many.result.complete);
   EXPECT_EQ(keeper.Compare("w", many.result.id, first.result.id).error().code, ErrorCode::kInvalid);
+}
+
+TEST_F(QueryRunsTest, SweepsRunWhenTheyAreDueAndTellWhatIsNew) {
+  const store::Actor una = Selection({}).user;
+  ASSERT_TRUE(store_->Change(una, [&](store::Transaction& transaction) -> Status {
+    TRY_OK(transaction.Put(
+        {"w", "savedSearches", "", "mine"},
+        R"({"category":"Hunting Queries","displayName":"New hosts","query":"SecurityEvent | where Computer startswith 'new' | project Computer"})"));
+    TRY_OK(transaction.Put(
+        {"w", "savedSearches", "", "broken"},
+        R"({"category":"Hunting Queries","displayName":"Broken","query":"Nowhere | take 1"})"));
+    TRY_OK(transaction.Put(
+        {"w", "sweeps", "", "s"},
+        R"({"displayName":"Daily","enabled":true,"every":"P1D","lookback":"P2D","filter":{"sources":["Custom"]}})"));
+    TRY_OK(transaction.Put({"w", "sweeps", "", "off"},
+                           R"({"displayName":"Off","enabled":false,"every":"P1D"})"));
+    return Ok();
+  }));
+  ResultKeeper keeper(*service_, *checks_, *store_, clock_, ids_);
+  Sweeper sweeper(
+      {&database_->storage(), store_.get(), checks_.get(), &keeper, &clock_, &ids_, "w", nullptr});
+  EXPECT_EQ(sweeper.RunDue({}).value(), 1U);
+  EXPECT_EQ(sweeper.RunDue({}).value(), 0U);
+  clock_.Set(kNow + kTicksPerDay / 2);
+  // Somebody looks at the query in between.
+  HuntingQuery mine = Query("mine", "SecurityEvent | where Computer startswith 'new' | project Computer");
+  Ingest({{clock_.Now() - 5, "newer"}});
+  ASSERT_TRUE(keeper.Run(mine, {clock_.Now(), 2 * kTicksPerDay}, {"w", una}));
+  EXPECT_EQ(sweeper.RunDue({}).value(), 0U);
+  clock_.Set(kNow + kTicksPerDay - 1);
+  EXPECT_EQ(sweeper.RunDue({}).value(), 0U);
+  clock_.Set(kNow + kTicksPerDay);
+  EXPECT_EQ(sweeper.RunDue({}).value(), 1U);
+  const auto reports =
+      store_
+          ->Read([](store::Transaction& transaction) { return transaction.List("w", "sweeps/reports", "s"); })
+          .value();
+  ASSERT_EQ(reports.size(), 2U);
+  EXPECT_EQ(reports[1].created_by.id, "system");
+  const auto last = FromJson<SweepReport>(ParseObject(reports[1].body)).value();
+  EXPECT_EQ(last.queries, 2);
+  ASSERT_EQ(last.ran.size(), 1U);
+  EXPECT_EQ(last.ran[0].name, "New hosts");
+  EXPECT_EQ(last.ran[0].rows, 2);
+  EXPECT_EQ(last.ran[0].new_rows, 1);
+  ASSERT_EQ(last.failed.size(), 1U);
+  EXPECT_NE(last.failed[0].error.find("Nowhere"), std::string::npos);
+  EXPECT_EQ(sweeper.RunNow("none", {}).error().code, ErrorCode::kNotFound);
 }
 
 TEST(Spikes, AreJudgedByMedianAndDeviation) {

@@ -46,28 +46,38 @@ std::vector<size_t> All(size_t count) {
 
 }  // namespace
 
+Result<std::optional<store::HuntingResult>> ResultKeeper::Before(const HuntingQuery& query,
+                                                                 const ResultTerms& terms) {
+  if (terms.before) {
+    if (terms.before->empty()) return std::nullopt;
+    return store_.hunting_results().Find(terms.workspace, *terms.before);
+  }
+  TRY(const std::vector<store::HuntingResult> earlier,
+      store_.hunting_results().OfQuery(terms.workspace, query.id));
+  return earlier.empty() ? std::nullopt : std::optional(earlier.front());
+}
+
 Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWindow& window,
-                                     std::string_view workspace, const store::Actor& user,
-                                     const query::ViewPtr& view, std::stop_token stop) {
+                                     const ResultTerms& terms) {
   const int64_t now = clock_.Now();
-  const auto check = checks_.Of(query.query, view);
+  const auto check = checks_.Of(query.query, terms.view);
   if (!check->error.empty()) return Fail(ErrorCode::kSemantic, "{}", check->error);
   query::Request request = RequestOver(window, query.query, check->has_own_time, now);
-  request.view = view;
-  request.stop = std::move(stop);
+  request.view = terms.view;
+  request.stop = terms.stop;
   // One more than is kept, to know whether there are more.
   request.take_rows = kMostRows + 1;
   TRY(const std::unique_ptr<query::Answer> answer, service_.Run(std::move(request)));
   TRY(const std::optional<query::ResultTable> table, answer->NextTable());
   KeptResult out;
   out.result = {.id = ids_.Ordered(now),
-                .workspace = std::string(workspace),
+                .workspace = terms.workspace,
                 .query = query.id,
                 .query_version = query.version,
                 .window_from = window.from(),
                 .window_to = window.to,
                 .columns = table ? ColumnsJson(table->rows->columns()) : "[]",
-                .user = user.id,
+                .user = terms.user.id,
                 .started = now};
   while (table && out.result.complete) {
     TRY(const std::optional<engine::Chunk> chunk, table->rows->Next());
@@ -83,10 +93,9 @@ Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWin
     }
   }
   out.result.rows = static_cast<int64_t>(out.rows.size());
-  TRY(const std::vector<store::HuntingResult> earlier, store_.hunting_results().OfQuery(workspace, query.id));
-  if (!earlier.empty()) {
-    TRY(const auto before, store_.hunting_results().RowsOf(earlier.front().id));
-    out.before = earlier.front();
+  TRY(out.before, Before(query, terms));
+  if (out.before) {
+    TRY(const auto before, store_.hunting_results().RowsOf(out.before->id));
     out.diff = DiffOf(before, out.rows, KeysOf(out.result.columns));
   } else {
     out.diff.added = All(out.rows.size());

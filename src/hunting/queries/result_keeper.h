@@ -14,9 +14,19 @@ namespace harrier::hunting {
 struct KeptResult {
   store::HuntingResult result;
   std::vector<store::HuntingResultRow> rows;
-  /// The result that it is compared with: the newest before it of the same query; unset if there is none.
+  /// The result that it is compared with: as its terms say; unset if there is none.
   std::optional<store::HuntingResult> before;
   ResultDiff diff;  // against that one; all rows are added if there is none
+};
+
+/// Who runs a query for its rows, and what those are compared with.
+struct ResultTerms {
+  std::string workspace;
+  store::Actor user;
+  query::ViewPtr view{};
+  std::stop_token stop{};
+  /// The id of an earlier result, empty for none; unset: the newest of the query.
+  std::optional<std::string> before{};
 };
 
 /// Runs hunting queries for their rows, and keeps those. Safe for use by several threads.
@@ -31,14 +41,15 @@ class ResultKeeper {
       : service_(service), checks_(checks), store_(store), clock_(clock), ids_(ids) {}
 
   /// Runs the query over the window and compares its rows with those of the time before.
-  Result<KeptResult> Run(const HuntingQuery& query, const HuntingWindow& window, std::string_view workspace,
-                         const store::Actor& user, const query::ViewPtr& view, std::stop_token stop);
+  Result<KeptResult> Run(const HuntingQuery& query, const HuntingWindow& window, const ResultTerms& terms);
   /// One that was kept, compared with another one of the same workspace; kNotFound, kInvalid for results of
   /// two queries.
   Result<KeptResult> Compare(std::string_view workspace, std::string_view id, std::string_view with);
   Result<KeptResult> Find(std::string_view workspace, std::string_view id);
 
  private:
+  Result<std::optional<store::HuntingResult>> Before(const HuntingQuery& query, const ResultTerms& terms);
+
   query::Service& service_;
   QueryChecks& checks_;
   store::Store& store_;
