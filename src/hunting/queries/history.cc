@@ -8,15 +8,10 @@ namespace {
 using store::HuntingRun;
 
 void Add(const HuntingRun& run, QueryHistory& history) {
-  if (run.kind == HuntingRun::Kind::kPrevious) {
-    if (run.started == history.last_run) history.last_previous = run.rows;
-    return;
-  }
   history.last_run = run.started;
   history.last_status = run.status;
   history.last_error = run.error;
   history.last_rows = run.rows;
-  history.last_previous.reset();
   if (run.status != HuntingRun::Status::kDone || !run.rows) return;
   const int64_t day = run.window_to / kTicksPerDay * kTicksPerDay;
   if (history.days.empty() || history.days.back().day < day) history.days.push_back({day, 0});
@@ -27,7 +22,16 @@ void Add(const HuntingRun& run, QueryHistory& history) {
 
 std::map<std::string, QueryHistory> HistoryOf(std::span<const HuntingRun> runs) {
   std::map<std::string, QueryHistory> out;
-  for (const HuntingRun& run : runs) Add(run, out[run.query]);
+  std::map<std::string, std::string_view> last_batch;
+  for (const HuntingRun& run : runs) {
+    if (run.kind == HuntingRun::Kind::kPrevious) continue;
+    Add(run, out[run.query]);
+    last_batch[run.query] = run.batch;
+  }
+  for (const HuntingRun& run : runs) {
+    if (run.kind == HuntingRun::Kind::kPrevious && last_batch[run.query] == run.batch)
+      out[run.query].last_previous = run.rows;
+  }
   for (auto& [query, history] : out) {
     if (history.days.empty()) continue;
     std::vector<double> before;
