@@ -2,17 +2,12 @@
 
 #include <boost/json.hpp>
 
-#include "base/sha256.h"
-#include "base/time_text.h"
 #include "hunting/queries/window.h"
+#include "hunting/shape/content_hash.h"
 #include "query/writers/cell_text.h"
 
 namespace harrier::hunting {
 namespace {
-
-std::string TimeText(const std::optional<Moment>& moment) {
-  return moment ? FormatDatetime(moment->ticks) : "";
-}
 
 json::value ParseDeep(std::string_view text, boost::system::error_code& failure) {
   json::parse_options options;
@@ -60,15 +55,7 @@ Result<Rerun> Search(query::Service& service, query::Request request, const json
 }  // namespace
 
 std::string EvidenceHash(const Bookmark& bookmark) {
-  Sha256 digest;
-  for (const std::string& part :
-       {bookmark.query, TimeText(bookmark.query_start_time), TimeText(bookmark.query_end_time),
-        TimeText(bookmark.event_time), bookmark.query_result}) {
-    digest.Add(std::to_string(part.size()));
-    digest.Add(":");
-    digest.Add(part);
-  }
-  return digest.Finish();
+  return ContentHash(ToJson(bookmark), kBookmarkEvidence);
 }
 
 Rerun RunAgain(query::Service& service, const Bookmark& bookmark, int64_t now, const query::ViewPtr& view,

@@ -7,8 +7,7 @@
 
 namespace harrier::hunting {
 
-/// What a bookmark proves: SHA-256 over its query, window, time and row, and over nothing that may change
-/// later.
+/// What a bookmark proves: the hash of kBookmarkEvidence, and of nothing that may change later.
 std::string EvidenceHash(const Bookmark& bookmark);
 
 /// Whether a bookmark's row comes again from its query.

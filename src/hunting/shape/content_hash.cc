@@ -1,12 +1,8 @@
 #include "hunting/shape/content_hash.h"
 
-#include <array>
-
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
-#include <openssl/evp.h>
 
-#include "base/error.h"
+#include "base/sha256.h"
 
 namespace harrier::hunting {
 
@@ -16,13 +12,7 @@ std::string ContentHash(const json::object& object, std::span<const std::string_
     const json::value* const value = Member(object, name);
     evidence.push_back(value == nullptr ? json::value() : *value);
   }
-  const std::string text = json::serialize(evidence);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  HARRIER_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-  std::string hex;
-  for (unsigned i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
+  return Sha256Of(json::serialize(evidence));
 }
 
 }  // namespace harrier::hunting
