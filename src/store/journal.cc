@@ -19,6 +19,11 @@ constexpr Statement kHistory{
     "WHERE j.workspace_key = :workspace AND j.kind = :kind AND j.parent_key = :parent "
     "AND j.name_key = :name ORDER BY j.sequence",
     "iittttttttttiitttt"};
+constexpr Statement kCreation{
+    HARRIER_JOURNAL_COLUMNS
+    "WHERE j.workspace_key = :workspace AND j.kind = :kind AND j.parent_key = :parent "
+    "AND j.name_key = :name AND j.version = 1 AND j.object_id = :object_id",
+    "iittttttttttiitttt"};
 #undef HARRIER_JOURNAL_COLUMNS
 
 constexpr std::string_view kAppend =
@@ -80,6 +85,14 @@ Result<std::vector<Change>> ReadHistory(Connection& connection, const ObjectKey&
   TRY(const auto rows,
       connection.Query(kHistory, {Folded(key.workspace), key.kind, Folded(key.parent), Folded(key.name)}));
   return ChangesOf(rows);
+}
+
+Result<std::optional<Change>> ReadCreation(Connection& connection, const ObjectKey& key,
+                                           std::string_view object_id) {
+  TRY(const auto rows, connection.Query(kCreation, {Folded(key.workspace), key.kind, Folded(key.parent),
+                                                    Folded(key.name), std::string(object_id)}));
+  if (rows.empty()) return std::nullopt;
+  return std::move(ChangesOf(rows).front());
 }
 
 Result<int64_t> ActorNumber(Connection& connection, const Actor& actor) {

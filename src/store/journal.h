@@ -18,6 +18,9 @@ std::string Folded(std::string_view name);
 Result<int64_t> LastSequence(Connection& connection);
 Result<std::vector<Change>> ReadChanges(Connection& connection, int64_t after, size_t limit);
 Result<std::vector<Change>> ReadHistory(Connection& connection, const ObjectKey& key);
+/// The entry that made the object.
+Result<std::optional<Change>> ReadCreation(Connection& connection, const ObjectKey& key,
+                                           std::string_view object_id);
 /// The number of an actor in the table of actors, which gets it if it lacks it.
 Result<int64_t> ActorNumber(Connection& connection, const Actor& actor);
 /// Adds an entry; its actor goes by the number.

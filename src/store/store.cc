@@ -106,6 +106,15 @@ Result<std::vector<store::Change>> Store::History(const ObjectKey& key) {
   return changes;
 }
 
+Result<std::optional<store::Change>> Store::Creation(const ObjectKey& key, std::string_view object_id) {
+  std::optional<store::Change> creation;
+  TRY_OK(impl_->database->Read([&](Connection& connection) -> Status {
+    TRY(creation, ReadCreation(connection, key, object_id));
+    return Ok();
+  }));
+  return creation;
+}
+
 Result<bool> Store::WaitForChanges(int64_t after, std::stop_token stop, int64_t timeout_ns) {
   {
     std::unique_lock lock(impl_->mutex);

@@ -51,6 +51,8 @@ class Store {
   Result<std::vector<store::Change>> Changes(int64_t after, size_t limit);
   /// All entries of an object's key, oldest first; of a deleted one too.
   Result<std::vector<store::Change>> History(const ObjectKey& key);
+  /// The entry that made an object (its key and id as in a later entry); nullopt if there is none.
+  Result<std::optional<store::Change>> Creation(const ObjectKey& key, std::string_view object_id);
   /// Waits until there is an entry after `after`: true. False at the timeout or when stopped. What another
   /// process commits is seen when the timeout ends.
   Result<bool> WaitForChanges(int64_t after, std::stop_token stop, int64_t timeout_ns);

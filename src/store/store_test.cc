@@ -191,6 +191,9 @@ TEST_P(ObjectsTest, HistoryOutlivesTheObject) {
   EXPECT_EQ((*history)[2].kind, ChangeKind::kDelete);
   EXPECT_EQ((*history)[3].before, "");
   EXPECT_EQ((*history)[3].object_id, second->id);
+  EXPECT_EQ(store().Creation(Key("hunts", "H"), first->id).value()->sequence, 1);
+  EXPECT_EQ(store().Creation(Key("hunts", "h"), second->id).value()->sequence, 4);
+  EXPECT_FALSE(store().Creation(Key("hunts", "h"), "none").value());
 }
 
 TEST_P(ObjectsTest, AChangeIsAllOrNothing) {
