@@ -13,12 +13,12 @@ namespace harrier::query {
 
 /// Who asks, and through what, as the log of queries tells it.
 struct Asker {
-  std::string object_id;  // the principal's, a guid
-  std::string email;
-  std::string client_id;   // of a service principal
-  std::string client_app;  // names the surface: "ARM", "Kusto", "Hunting page"…
-  std::string target;      // the path of the request, if it was one
-  std::string workspace;   // a guid
+  std::string object_id{};  // the principal's, a guid
+  std::string email{};
+  std::string client_id{};   // of a service principal
+  std::string client_app{};  // names the surface: "ARM", "Kusto", "Hunting page"…
+  std::string target{};      // the path of the request, if it was one
+  std::string workspace{};   // a guid
 };
 
 /// One query that has ended.

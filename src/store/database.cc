@@ -3,7 +3,8 @@
 namespace harrier::store {
 namespace {
 
-constexpr size_t kMostReaders = 8;
+/// Connections that wait for a reader; more are made while they are needed.
+constexpr size_t kMostIdle = 8;
 /// Names our lock among a PostgreSQL database's advisory locks: "harrier" in ASCII.
 constexpr std::string_view kTakeWriteLock = "SELECT pg_advisory_xact_lock(29380541751584114)";
 
@@ -78,9 +79,7 @@ Result<int64_t> Database::WriteOne(std::string_view sql, std::initializer_list<C
 Status Database::Read(const std::function<Status(Connection&)>& fn) {
   std::unique_ptr<Connection> reader;
   {
-    std::unique_lock lock(readers_mutex_);
-    reader_back_.wait(lock, [&] { return reading_ < kMostReaders; });
-    ++reading_;
+    const std::lock_guard lock(readers_mutex_);
     if (!readers_.empty()) {
       reader = std::move(readers_.back());
       readers_.pop_back();
@@ -91,9 +90,7 @@ Status Database::Read(const std::function<Status(Connection&)>& fn) {
     std::unique_ptr<Connection>& reader;
     ~Return() {
       const std::lock_guard lock(database.readers_mutex_);
-      --database.reading_;
-      if (reader) database.readers_.push_back(std::move(reader));
-      database.reader_back_.notify_one();
+      if (reader && database.readers_.size() < kMostIdle) database.readers_.push_back(std::move(reader));
     }
   } const give_back{*this, reader};
   TRY_OK(Begin(reader, kind() == Location::Kind::kSqlite

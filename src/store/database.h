@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -41,9 +40,7 @@ class Database {
   std::unique_ptr<Connection> writer_;
 
   std::mutex readers_mutex_;
-  std::condition_variable reader_back_;
   std::vector<std::unique_ptr<Connection>> readers_;  // those that nobody uses
-  size_t reading_ = 0;
 };
 
 }  // namespace harrier::store

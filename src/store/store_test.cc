@@ -63,6 +63,9 @@ class ObjectsTest : public StoreTest {
 
 INSTANTIATE_TEST_SUITE_P(Databases, ObjectsTest, AllDatabases(), DatabaseName);
 
+class ServerTest : public ObjectsTest {};
+INSTANTIATE_TEST_SUITE_P(Databases, ServerTest, testing::Values(Location::Kind::kPostgres), DatabaseName);
+
 TEST_P(ObjectsTest, APutMakesAndThenReplaces) {
   const auto made = Put(Key("bookmarks", "One"), R"({"displayName":"b"})");
   ASSERT_TRUE(made.has_value()) << made.error().message;
@@ -310,6 +313,30 @@ TEST_P(ObjectsTest, AStoreOfANewerProgramIsRefused) {
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().code, ErrorCode::kInvalid);
   EXPECT_THAT(opened.error().message, HasSubstr("its schema is 9999, 'later'"));
+}
+
+TEST_P(ServerTest, AServerThatWentAwayIsFoundAgain) {
+  ASSERT_TRUE(Put(Key("hunts", "a"), "{}"));
+  ASSERT_TRUE(Get(Key("hunts", "a")));
+  const auto end_others = [&] {
+    auto connection = Connection::Open(location_);
+    ASSERT_TRUE(connection.has_value());
+    ASSERT_TRUE((*connection)
+                    ->Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
+                              "pg_backend_pid() AND datname = current_database()"));
+  };
+  end_others();
+  EXPECT_TRUE(Get(Key("hunts", "a")));
+  EXPECT_TRUE(Put(Key("hunts", "b"), "{}"));
+  const auto cut = store().Change(ann_, [&](Transaction& transaction) -> Status {
+    TRY_OK(transaction.Put(Key("hunts", "c"), "{}"));
+    end_others();
+    TRY_OK(transaction.Put(Key("hunts", "d"), "{}"));
+    return Ok();
+  });
+  EXPECT_EQ(cut.error().code, ErrorCode::kIo);
+  EXPECT_THAT(Names("hunts"), ElementsAre("a", "b"));
+  EXPECT_TRUE(Put(Key("hunts", "c"), "{}"));
 }
 
 TEST_P(ObjectsTest, FailuresShowNoSql) {
