@@ -16,4 +16,9 @@ Status Caller::Require(std::string_view action) const {
               principal.name, action);
 }
 
+store::Actor Caller::actor() const {
+  return {principal.id.empty() ? principal.name : principal.id, principal.name, principal.email, address,
+          surface};
+}
+
 }  // namespace harrier::access

@@ -7,6 +7,7 @@
 
 #include "access/role.h"
 #include "base/error.h"
+#include "store/actor.h"
 
 namespace harrier::access {
 
@@ -39,6 +40,8 @@ struct Caller {
   bool MayIn(std::string_view workspace_id, std::string_view action) const;
   /// kForbidden, with the missing action's name.
   Status Require(std::string_view action) const;
+  /// As the journal of changes remembers the caller.
+  store::Actor actor() const;
 };
 
 }  // namespace harrier::access

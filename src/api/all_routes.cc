@@ -1,6 +1,7 @@
 #include "api/all_routes.h"
 
 #include "api/arm/routes.h"
+#include "api/identity/routes.h"
 #include "api/kusto/diagnostics.h"
 #include "api/web/routes.h"
 
@@ -13,6 +14,9 @@ Router AllRoutes(const Endpoints& endpoints) {
   router.Add(kusto::DiagnosticsRoutes(endpoints.kusto));
   router.Add(IngestRoutes(endpoints.ingest));
   router.Add(arm::Routes(endpoints.arm));
+  router.Add(identity::TokenRoutes(endpoints.identity));
+  router.Add(identity::DiscoveryRoutes(endpoints.identity));
+  router.Add(identity::LoginRoutes(endpoints.identity));
   router.Add(web::Routes());
   return router;
 }

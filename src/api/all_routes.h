@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/arm/endpoint.h"
+#include "api/identity/endpoint.h"
 #include "api/ingest/routes.h"
 #include "api/kusto/routes.h"
 #include "api/log_analytics/routes.h"
@@ -14,6 +15,7 @@ struct Endpoints {
   log_analytics::Endpoint log_analytics{};
   IngestEndpoint ingest{};
   arm::Endpoint arm{};
+  identity::Endpoint identity{};
 };
 
 /// The whole route table of the one origin.

@@ -12,7 +12,21 @@ namespace {
 /// What anybody may reach without being known; a route that is opened must be added here too.
 const std::set<std::string>& Open() {
   static const std::set<std::string> open = {
-      "GET /", "GET /page.css", "GET /page.js", "GET /favicon.ico", "GET /v1/rest/auth/metadata",
+      "GET /",
+      "GET /page.css",
+      "GET /page.js",
+      "GET /favicon.ico",
+      "GET /adfs/.well-known/openid-configuration",
+      "GET /{tenant}/v2.0/.well-known/openid-configuration",
+      "GET /{tenant}/.well-known/openid-configuration",
+      "GET /{tenant}/discovery/v2.0/keys",
+      "GET /{tenant}/discovery/keys",
+      "GET /metadata/endpoints",
+      "GET /v1/rest/auth/metadata",
+      "POST /{tenant}/oauth2/v2.0/token",
+      "POST /{tenant}/oauth2/token",
+      "GET /msi/token",
+      "POST /api/v1/login",
   };
   return open;
 }

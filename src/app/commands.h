@@ -26,9 +26,24 @@ struct ServeOptions {
   std::string data;
   std::string config;
   std::vector<std::string> settings;
-  std::string http;  // over the configuration's
+  std::string http;       // over the configuration's; "off": none
+  std::string https;      // likewise
+  std::string http_role;  // likewise
 };
 int RunServe(const ServeOptions& options);
+
+struct InitOptions {
+  std::string data;
+  std::string admin = "admin";
+  std::string config;
+  std::vector<std::string> settings;
+};
+int RunInit(const InitOptions& options);
+
+struct EnvOptions {
+  std::string data;
+};
+int RunEnv(const EnvOptions& options);
 
 struct ShellOptions {
   std::string data;

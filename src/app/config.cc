@@ -5,7 +5,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include "base/time_text.h"
-#include "runtime/value_text.h"
 
 namespace harrier::app {
 namespace {
@@ -29,6 +28,28 @@ constexpr Setting kSettings[] = {
      [](Config& config, const std::string& value) -> Status {
        TRY_OK(ParseAddress(value));
        config.http = value;
+       return Ok();
+     }},
+    {"http.role",
+     [](Config& config, const std::string& value) -> Status {
+       config.http_role = value;
+       return Ok();
+     }},
+    {"https.address",
+     [](Config& config, const std::string& value) -> Status {
+       TRY_OK(ParseAddress(value));
+       config.https = value;
+       return Ok();
+     }},
+    {"https.names",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty()) return Fail(ErrorCode::kInvalid, "a host name or an address is wanted");
+       config.names.push_back(value);
+       return Ok();
+     }},
+    {"store.postgresql",
+     [](Config& config, const std::string& value) -> Status {
+       config.postgresql = value;
        return Ok();
      }},
     {"database.name",
@@ -90,23 +111,6 @@ constexpr Setting kSettings[] = {
     {"outbound.ca",
      [](Config& config, const std::string& value) -> Status {
        config.outbound_ca = value;
-       return Ok();
-     }},
-    {"store.postgres",
-     [](Config& config, const std::string& value) -> Status {
-       config.store = value;
-       return Ok();
-     }},
-    {"azure.subscription",
-     [](Config& config, const std::string& value) -> Status {
-       if (!runtime::ParseGuid(value)) return Fail(ErrorCode::kInvalid, "'{}' is no guid", value);
-       config.subscription = value;
-       return Ok();
-     }},
-    {"azure.resource_group",
-     [](Config& config, const std::string& value) -> Status {
-       if (value.empty()) return Fail(ErrorCode::kInvalid, "the resource group needs a name");
-       config.resource_group = value;
        return Ok();
      }},
     {"geo.databases",

@@ -11,7 +11,11 @@ namespace harrier::app {
 /// The server's settings: a YAML file, over which `--set name=value` goes. Names are those of kSettings in
 /// config.cc; an unknown one is refused.
 struct Config {
-  std::string http = "127.0.0.1:8080";
+  std::string http;       // empty: the usual address, unless somebody can log in
+  std::string http_role;  // of whoever comes there; empty: Contributor, or Reader if somebody can log in
+  std::string https;      // empty: the usual address, if somebody can log in
+  std::vector<std::string> names;  // of this machine, in certificates and requests, beside those of loopback
+  std::string postgresql;          // where the hunting objects are; empty: in a file of the data directory
   std::string database = "harrier";
   std::vector<std::string> aliases;  // further names of the database
   uint32_t threads = 0;              // 0: one a core
@@ -25,10 +29,7 @@ struct Config {
   std::string external_folder;                // whose files externaldata may read; empty: none
   std::vector<std::string> outbound_hosts;    // that may be asked for what queries read from outside
   std::string outbound_ca;                    // certificates (PEM) to trust there; empty: the system's
-  std::string store;  // PostgreSQL's connection string for the hunting objects; empty: SQLite in the data
-  std::string subscription = "00000000-0000-0000-0000-000000000001";  // of the workspace in Azure's paths
-  std::string resource_group = "harrier";
-  std::vector<std::string> geo_databases;  // .mmdb files for geo_info_from_ip_address(), the best first
+  std::vector<std::string> geo_databases;     // .mmdb files for geo_info_from_ip_address(), the best first
 };
 
 /// Reads `path` (empty: none), then applies the settings "a.b=c".

@@ -99,8 +99,8 @@ Result<DemoOptions> ReadFacts(const std::string& data) {
 }
 
 Status Fill(const DemoCommandOptions& command) {
-  if (const auto url = FindServer(command.data)) {
-    return Fail(ErrorCode::kConflict, "a server has '{}': {}; stop it first", command.data, *url);
+  if (const auto server = FindServer(command.data)) {
+    return Fail(ErrorCode::kConflict, "a server has '{}': {}; stop it first", command.data, server->url());
   }
   TRY(const auto workspace, Workspace::Open(command.data, Config{}));
   TRY(const int64_t end, EndOf(workspace->clock));
@@ -198,7 +198,12 @@ int Report(const Status& status) {
 
 int RunDemo(const DemoCommandOptions& options) {
   if (const int status = Report(Fill(options)); status != 0 || options.fill_only) return status;
-  return RunServe({.data = options.data, .config = "", .settings = {}, .http = options.http});
+  return RunServe({.data = options.data,
+                   .config = "",
+                   .settings = {},
+                   .http = options.http,
+                   .https = "",
+                   .http_role = ""});
 }
 
 int RunDemoFeed(const DemoCommandOptions& options) {

@@ -21,8 +21,8 @@ void Say(std::string_view what, std::string_view how) {
 Status CheckData(const std::string& data) {
   if (!std::filesystem::is_directory(data))
     return Fail(ErrorCode::kNotFound, "there is no data directory '{}'", data);
-  if (const auto url = FindServer(data)) {
-    Say("server", *url + " answers and has the directory");
+  if (const auto server = FindServer(data)) {
+    Say("server", server->url() + " answers and has the directory");
     return Ok();
   }
   TRY(const auto workspace, Workspace::Open(data, Config{}));

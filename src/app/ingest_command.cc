@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "api/ingest/report_text.h"
+#include "app/client_file.h"
 #include "app/commands.h"
 #include "app/progress.h"
-#include "app/server_file.h"
 #include "app/terminal.h"
 #include "app/workspace.h"
 #include "base/time_text.h"
@@ -175,11 +175,15 @@ Result<bool> Run(const IngestOptions& options) {
     return Fail(ErrorCode::kInvalid, "say where the logs go: --data DIR, or --url http://127.0.0.1:8080");
   }
   TRY(ingest::IngestRequest request, MakeRequest(options));
-  const std::string url = options.data.empty() ? options.url : FindServer(options.data).value_or("");
-  if (!url.empty()) {
-    TRY(const auto client, api::Client::For(url));
+  std::optional<api::Client> client;
+  if (options.data.empty()) {
+    TRY(client, Connect(options.url));
+  } else {
+    TRY(client, ConnectTo(options.data));
+  }
+  if (client) {
     const std::string rejects_path = RejectsPath(options);
-    TRY(const auto report, IngestThere(client, options, rejects_path));
+    TRY(const auto report, IngestThere(*client, options, rejects_path));
     return Print(report, rejects_path);
   }
   TRY(const auto workspace, Workspace::Open(options.data, Config{}));

@@ -33,13 +33,35 @@ int Main(int argc, char** argv) {
   query_command->callback([&] { status = RunQuery(query); });
 
   ServeOptions serve;
-  CLI::App* const serve_command =
-      app.add_subcommand("serve", "Serve a data directory over HTTP on this machine");
+  CLI::App* const serve_command = app.add_subcommand("serve", "Serve a data directory");
   serve_command->add_option("--data", serve.data, "Data directory; made if it is not there")->required();
   serve_command->add_option("--config", serve.config, "YAML file of settings");
   serve_command->add_option("--set", serve.settings, "A setting, name=value")->allow_extra_args(false);
-  serve_command->add_option("--http", serve.http, "Loopback address and port (default 127.0.0.1:8080)");
+  serve_command->add_option(
+      "--https", serve.https,
+      "Address and port for whoever can log in (default 127.0.0.1:8443, after init), or off");
+  serve_command->add_option(
+      "--http", serve.http,
+      "Open loopback address and port (default 127.0.0.1:8080, off after init), or off");
+  serve_command->add_option(
+      "--http-role", serve.http_role,
+      "What everybody may at the open address (default Contributor, Reader after init)");
   serve_command->callback([&] { status = RunServe(serve); });
+
+  InitOptions init;
+  CLI::App* const init_command =
+      app.add_subcommand("init", "Make an admin, keys and certificates for a data directory");
+  init_command->add_option("--data", init.data, "Data directory; made if it is not there")->required();
+  init_command->add_option("--admin", init.admin, "The admin's login name")->capture_default_str();
+  init_command->add_option("--config", init.config, "YAML file of settings");
+  init_command->add_option("--set", init.settings, "A setting, name=value")->allow_extra_args(false);
+  init_command->callback([&] { status = RunInit(init); });
+
+  EnvOptions env;
+  CLI::App* const env_command =
+      app.add_subcommand("env", "Print what programs on this machine need in their environment to log in");
+  env_command->add_option("--data", env.data, "Data directory")->required();
+  env_command->callback([&] { status = RunEnv(env); });
 
   ShellOptions shell;
   CLI::App* const shell_command = app.add_subcommand("shell", "Type queries and see their rows");

@@ -8,10 +8,10 @@
 #include "api/identity/authenticate.h"
 #include "api/server/server.h"
 #include "app/commands.h"
+#include "app/metadata.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
 #include "app/workspace.h"
-#include "app/workspace_id.h"
 
 namespace harrier::app {
 namespace {
@@ -24,16 +24,70 @@ Three queries to try, on that page or with harrier query:
   OfficeActivity | where Operation == "New-InboxRule" | project TimeGenerated, UserId, ClientIP, Parameters
 )";
 
+/// What the command line and the configuration say, after what is usual.
+Result<std::vector<api::ListenerOptions>> ListenersOf(const ServeOptions& options, const Config& config,
+                                                      const Metadata& metadata) {
+  const auto choose = [](const std::string& first, const std::string& second, const char* usual) {
+    std::string chosen = !first.empty() ? first : !second.empty() ? second : usual;
+    return chosen == "off" ? std::string() : chosen;
+  };
+  const std::string http = choose(options.http, config.http, metadata.has_admin ? "off" : "127.0.0.1:8080");
+  const std::string https =
+      choose(options.https, config.https, metadata.has_admin ? "127.0.0.1:8443" : "off");
+  std::vector<api::ListenerOptions> listeners;
+  if (!https.empty()) {
+    if (!metadata.keys)
+      return Fail(ErrorCode::kInvalid, "nobody can log in at {} yet: run harrier init --data {} first", https,
+                  options.data);
+    TRY(const auto address, ParseAddress(https));
+    listeners.push_back({.setting = "--https",
+                         .address = address.first,
+                         .port = address.second,
+                         .certificate = metadata.keys->chain(),
+                         .key = metadata.keys->server().key,
+                         .names = config.names});
+  }
+  if (!http.empty()) {
+    TRY(const auto address, ParseAddress(http));
+    listeners.push_back({.setting = "--http", .address = address.first, .port = address.second});
+  }
+  if (listeners.empty())
+    return Fail(ErrorCode::kInvalid, "both addresses are off: there is nothing to serve");
+  return listeners;
+}
+
+/// What everybody may at the open address.
+Result<access::Role> OpenRole(const ServeOptions& options, const Config& config, Metadata& metadata) {
+  std::string name = options.http_role.empty() ? config.http_role : options.http_role;
+  if (name.empty()) name = metadata.has_admin ? "Reader" : "Contributor";
+  TRY(const auto roles, metadata.directory->Roles());
+  std::string known;
+  for (const access::Role& role : roles) {
+    if (api::SameText(role.name, name)) return role;
+    known += (known.empty() ? "" : ", ") + role.name;
+  }
+  return Fail(ErrorCode::kInvalid, "there is no role '{}' for the open address; there are {}", name, known);
+}
+
 Status Serve(const ServeOptions& options) {
-  TRY(Config config, LoadConfig(options.config, options.settings));
-  if (!options.http.empty()) config.http = options.http;
-  TRY(const auto address, ParseAddress(config.http));
+  TRY(const Config config, LoadConfig(options.config, options.settings));
   if (const auto other = FindServer(options.data)) {
-    return Fail(ErrorCode::kConflict, "a server has '{}' already: {}", options.data, *other);
+    return Fail(ErrorCode::kConflict, "a server has '{}' already: {}", options.data, other->url());
   }
 
   Log log(STDERR_FILENO, Terminal::Of(STDERR_FILENO).is_terminal);
   TRY(const auto workspace, Workspace::Open(options.data, config));
+  TRY(const auto metadata, Metadata::Open(options.data, config, false));
+  TRY(auto listeners, ListenersOf(options, config, *metadata));
+  TRY(const access::Role open_role, OpenRole(options, config, *metadata));
+
+  api::identity::Endpoint identity;
+  identity.directory = &*metadata->directory;
+  identity.logins = &*metadata->logins;
+  identity.keys = metadata->keys ? &*metadata->keys : nullptr;
+  identity.tenant = metadata->tenant;
+  identity.clock = &workspace->clock;
+  identity.log = &log;
   api::kusto::Endpoint endpoint;
   endpoint.service = workspace->service.get();
   endpoint.storage = &workspace->database->storage();
@@ -42,43 +96,52 @@ Status Serve(const ServeOptions& options) {
   endpoint.log = &log;
   endpoint.database = config.database;
   endpoint.aliases = config.aliases;
-  endpoint.url = "http://" + config.http;
   endpoint.spool_directory = workspace->spool;
   api::log_analytics::Endpoint log_analytics;
   log_analytics.service = endpoint.service;
   log_analytics.running = endpoint.running;
   log_analytics.clock = endpoint.clock;
   log_analytics.log = endpoint.log;
-  TRY(log_analytics.workspace_id, WorkspaceId(options.data));
+  log_analytics.workspace_id = metadata->tenant.workspace;
   log_analytics.workspace_name = config.database;
   log_analytics.aliases = config.aliases;
   api::arm::Endpoint arm;
-  arm.store = workspace->store.get();
+  arm.store = metadata->store.get();
   arm.clock = endpoint.clock;
   arm.log = endpoint.log;
+  arm.tenant = metadata->tenant.id;
   arm.workspaces.push_back({.id = log_analytics.workspace_id,
-                            .subscription = config.subscription,
-                            .resource_group = config.resource_group,
+                            .subscription = metadata->tenant.subscription,
+                            .resource_group = metadata->tenant.resource_group,
                             .name = config.database,
                             .service = endpoint.service,
                             .storage = endpoint.storage});
   TRY_OK(api::arm::Reconcile(arm));
-  api::Endpoints endpoints{
-      endpoint, log_analytics, {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool}, arm};
+  api::Endpoints endpoints{endpoint,
+                           log_analytics,
+                           {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool},
+                           arm,
+                           identity};
 
   api::ServerOptions server_options;
-  server_options.listeners.push_back({.address = address.first, .port = address.second});
+  server_options.listeners = std::move(listeners);
   server_options.spool_directory = workspace->spool;
   server_options.stop_on_signals = true;
-  const access::Role* const role = access::FindBuiltInRole("Contributor");
-  api::Gate gate(api::identity::OpenToAll(*role, log_analytics.workspace_id), "common");
+  api::Gate gate(api::identity::MakeAuthenticate(identity, open_role), metadata->tenant.id);
   TRY(const auto server,
       api::Server::Listen(server_options, api::AllRoutes(endpoints), std::move(gate), &log));
-  const std::string url = server->listeners().front().url;
-  TRY(const ServerFile file, ServerFile::Write(options.data, url));
-  std::cout << "Harrier serves " << options.data << " at " << url << "/  (stop it with Ctrl-C)" << std::endl;
+  ServerAddresses addresses;
+  addresses.database = config.database;
+  std::string said;
+  for (const api::Listener& listener : server->listeners()) {
+    (listener.secure ? addresses.https : addresses.http) = listener.url;
+    said += (said.empty() ? "" : " and ") + listener.url + "/";
+    if (!listener.secure && metadata->has_admin) said += " (open to this machine, as " + open_role.name + ")";
+    log.Info("listening", {{"url", listener.url}, {"data", options.data}});
+  }
+  TRY(const ServerFile file, ServerFile::Write(options.data, addresses));
+  std::cout << "Harrier serves " << options.data << " at " << said << "  (stop it with Ctrl-C)" << std::endl;
   if (std::filesystem::exists(options.data + "/story.json")) std::cout << kTry << std::flush;
-  log.Info("listening", {{"url", url}, {"data", options.data}});
   server->Run();
   log.Info("stopped");
   return workspace->database->storage().Checkpoint();

@@ -1,13 +1,10 @@
 #include "app/server_file.h"
 
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include <fcntl.h>
 #include <unistd.h>
 
+#include "access/private_file.h"
 #include "api/server/client.h"
 #include "base/json_text.h"
 #include "runtime/json_text.h"
@@ -19,22 +16,30 @@ std::string PathIn(const std::string& directory) {
   return directory + "/server.json";
 }
 
+/// The file of a server that was killed stays behind.
+bool Answers(const std::string& url, const std::string& authority) {
+  const auto client = api::Client::For(url, authority);
+  if (!client) return false;
+  const auto answer = client->Send({.method = "GET", .target = "/v1/rest/auth/metadata"});
+  return answer && answer->status == 200;
+}
+
 }  // namespace
 
-Result<ServerFile> ServerFile::Write(const std::string& directory, const std::string& url) {
-  const std::string path = PathIn(directory);
-  const std::string part = path + ".part";
-  std::string text = R"({"http":)";
-  AppendJsonString(text, url);
+Result<ServerFile> ServerFile::Write(const std::string& directory, const ServerAddresses& addresses) {
+  std::string path = PathIn(directory);
+  std::string text = "{";
+  const auto append = [&](std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    runtime::AppendJsonKey(text, name);
+    runtime::AppendJsonString(text, value);
+  };
+  append("http", addresses.http);
+  append("https", addresses.https);
+  append("database", addresses.database);
   text += fmt::format(R"(,"pid":{}}})", ::getpid());
-  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written =
-      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (file >= 0) ::close(file);
-  if (!written || std::rename(part.c_str(), path.c_str()) != 0) {
-    return Fail(ErrorCode::kIo, "cannot write '{}': {}", path, std::generic_category().message(errno));
-  }
-  return ServerFile(path);
+  TRY_OK(access::WritePrivateFile(path, text));
+  return ServerFile(std::move(path));
 }
 
 ServerFile::~ServerFile() {
@@ -42,24 +47,19 @@ ServerFile::~ServerFile() {
   if (!path_.empty()) std::filesystem::remove(path_, ignored);
 }
 
-std::optional<std::string> FindServer(const std::string& directory) {
-  std::ifstream file(PathIn(directory));
-  std::stringstream text;
-  text << file.rdbuf();
-  const std::string json = text.str();
+std::optional<ServerAddresses> FindServer(const std::string& directory) {
+  const auto text = access::ReadFile(PathIn(directory));
   std::vector<std::pair<std::string_view, std::string_view>> members;
-  if (!runtime::JsonObjectItems(json, members)) return std::nullopt;
+  if (!text || !*text || !runtime::JsonObjectItems(**text, members)) return std::nullopt;
+  ServerAddresses found;
   for (const auto& [name, value] : members) {
-    if (name != "\"http\"") continue;
-    std::string url;
-    runtime::AppendJsonAsText(url, value);
-    // The file of a server that was killed stays behind.
-    const auto client = api::Client::For(url);
-    if (!client) return std::nullopt;
-    const auto answer = client->Send({.method = "GET", .target = "/v1/rest/auth/metadata"});
-    if (answer && answer->status == 200) return url;
+    if (name == "\"http\"") runtime::AppendJsonAsText(found.http, value);
+    if (name == "\"https\"") runtime::AppendJsonAsText(found.https, value);
+    if (name == "\"database\"") runtime::AppendJsonAsText(found.database, value);
   }
-  return std::nullopt;
+  const bool answers =
+      found.http.empty() ? Answers(found.https, directory + "/keys/ca.pem") : Answers(found.http, "");
+  return answers ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace harrier::app

@@ -6,7 +6,7 @@
 
 #include "api/kusto/command_service.h"
 #include "api/kusto/remote_service.h"
-#include "app/server_file.h"
+#include "app/client_file.h"
 #include "ingest/external_data.h"
 #include "ingest/external_schema.h"
 
@@ -40,9 +40,6 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
                                                            .threads = config.threads,
                                                            .memory_bytes = config.memory_bytes,
                                                            .clock = &workspace->clock}));
-  const auto location = config.store.empty() ? store::Location::Sqlite(directory + "/objects.db")
-                                             : store::Location::Postgres(config.store);
-  TRY(workspace->store, store::Store::Open(location, &workspace->clock, &workspace->ids));
   TRY(workspace->spool, CleanSpool(directory));
   query::ServiceOptions options;
   options.engine = &workspace->database->engine();
@@ -70,19 +67,19 @@ Result<Target> Target::Open(const std::string& data, const std::string& url) {
   if (data.empty() == url.empty()) {
     return Fail(ErrorCode::kInvalid, "say where the logs are: --data DIR, or --url http://127.0.0.1:8080");
   }
-  std::string address = url;
-  if (address.empty()) {
+  Target target;
+  if (data.empty()) {
+    TRY(target.client, Connect(url));
+  } else {
     if (!std::filesystem::is_directory(data)) {
       return Fail(ErrorCode::kNotFound, "there is no data directory '{}'", data);
     }
-    address = FindServer(data).value_or("");
+    TRY(target.client, ConnectTo(data));
   }
-  Target target;
-  if (address.empty()) {
+  if (!target.client) {
     TRY(target.workspace, Workspace::Open(data, Config{}));
     return target;
   }
-  TRY(target.client, api::Client::For(address));
   target.remote = api::kusto::MakeRemoteService(*target.client);
   return target;
 }

@@ -11,16 +11,13 @@
 #include "base/outbound.h"
 #include "engine/duckdb/database.h"
 #include "query/session.h"
-#include "store/store.h"
 
 namespace harrier::app {
 
 /// A data directory opened by this process.
 struct Workspace {
   SystemClock clock;
-  SystemIds ids;
   std::unique_ptr<engine::duckdb::Database> database;
-  std::unique_ptr<store::Store> store;  // of hunting objects
   std::unique_ptr<Outbound> outbound;
   std::unique_ptr<query::Service> service;
   std::string spool;  // a folder for what is on its way in

@@ -25,19 +25,24 @@ def run(*arguments, stdin="", timeout=60, env=None):
 
 
 class Server:
-    """`harrier serve` over a directory of its own, or the one given."""
+    """`harrier serve` over a directory of its own, or the one given. `https`: also over TLS, for a directory that
+    `harrier init` has made. `http`: the open address, or "off"."""
 
-    def __init__(self, data=None, arguments=()):
+    def __init__(self, data=None, arguments=(), https=False, http="127.0.0.1:0"):
         self.own = data is None
         self.data = data or tempfile.mkdtemp(prefix="harrier-api-")
-        self.process = subprocess.Popen([BIN, "serve", "--data", self.data, "--http", "127.0.0.1:0", *arguments],
+        tls = ["--https", "127.0.0.1:0"] if https else []
+        self.process = subprocess.Popen([BIN, "serve", "--data", self.data, "--http", http, *tls, *arguments],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
-        if not found:
+        secure = re.search(r"https://localhost:(\d+)/", line)
+        if not (found or http == "off") or not (secure or not https):
             raise AssertionError(f"the server did not start: {line}{self.process.stderr.read()}")
-        self.port = int(found[1])
+        self.port = int(found[1]) if found else None
         self.url = f"http://127.0.0.1:{self.port}"
+        self.secure_port = int(secure[1]) if secure else None
+        self.secure_url = f"https://localhost:{self.secure_port}"
 
     def stop(self):
         """Asks it to stop; its exit status."""

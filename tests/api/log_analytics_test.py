@@ -9,8 +9,8 @@ from harrier_testing import ServerCase
 class LogAnalytics(ServerCase):
     def setUp(self):
         super().setUp()
-        with open(os.path.join(self.server.data, "workspace.id")) as file:
-            self.workspace = file.read().strip()
+        with open(os.path.join(self.server.data, "tenant.json"), encoding="utf-8") as file:
+            self.workspace = json.load(file)["workspace"]
 
     def query(self, text, workspace=None, headers=None, **body):
         status, _, answer = self.server.request(

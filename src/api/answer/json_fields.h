@@ -12,4 +12,12 @@ inline void AppendField(std::string& out, std::string_view name, std::string_vie
   AppendJsonString(out, value);
 }
 
+/// The same with a value that is JSON already.
+inline void AppendJsonField(std::string& out, std::string_view name, std::string_view json) {
+  if (out.back() != '{') out += ',';
+  AppendJsonString(out, name);
+  out += ':';
+  out += json;
+}
+
 }  // namespace harrier::api

@@ -1,19 +1,127 @@
 #include "api/identity/authenticate.h"
 
-namespace harrier::api::identity {
+#include "access/actions.h"
+#include "access/secret.h"
+#include "access/token.h"
+#include "runtime/base64.h"
 
-Authenticate OpenToAll(const access::Role& role, std::string workspace) {
-  access::Caller caller;
-  caller.principal.name = "local";
-  caller.grants.push_back({std::make_shared<const access::Role>(role), ""});
-  caller.workspace = std::move(workspace);
-  return [caller](const Request& request,
-                  const Listener& listener) -> Result<std::shared_ptr<const access::Caller>> {
-    if (listener.secure) return Fail(ErrorCode::kForbidden, "nobody can log in here yet: run harrier init");
-    auto local = std::make_shared<access::Caller>(caller);
-    local->address = request.address;
-    return local;
-  };
+namespace harrier::api::identity {
+namespace {
+
+using CallerPtr = std::shared_ptr<const access::Caller>;
+
+/// What a request came through, for the journal.
+std::string_view SurfaceOf(std::string_view path) {
+  while (path.starts_with("//")) path.remove_prefix(1);
+  if (path.starts_with("/v1/rest") || path.starts_with("/v2/rest")) return "kusto";
+  if (path.starts_with("/api/logs") || SameText(path.substr(0, 20), "/dataCollectionRules"))
+    return "ingestion";
+  if (path.starts_with("/api/")) return "page";
+  if (SameText(path.substr(0, 14), "/subscriptions")) return "arm";
+  return "log analytics";
+}
+
+bool ChangesSomething(std::string_view method) {
+  return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
+
+class Authenticator {
+ public:
+  Authenticator(const Endpoint& endpoint, const access::Role& open_role)
+      : endpoint_(endpoint), open_role_(std::make_shared<const access::Role>(open_role)) {
+    auto sender = std::make_shared<access::Role>();
+    sender->name = "Data Collector";
+    sender->actions = {"Microsoft.Insights/dataCollectionRules/data/write", std::string(access::kWriteRows),
+                       std::string(access::kWriteTables)};
+    sender_role_ = std::move(sender);
+  }
+
+  Result<CallerPtr> operator()(const Request& request, const Listener& listener) const {
+    const std::string_view header = request.Header("Authorization");
+    if (endpoint_.keys != nullptr) {
+      if (SameText(header.substr(0, 7), "Bearer ")) return ByToken(request, header.substr(7));
+      if (SameText(header.substr(0, 10), "SharedKey ")) return ByWorkspaceKey(request, header.substr(10));
+      if (listener.secure) {
+        if (const std::string cookie = CookieOf(request); !cookie.empty()) return ByCookie(request, cookie);
+      }
+    }
+    if (!listener.secure) return Local(request);
+    return Fail(ErrorCode::kForbidden, "log in first: the request has no bearer token");
+  }
+
+ private:
+  std::shared_ptr<access::Caller> Make(const Request& request, access::Principal principal,
+                                       std::vector<access::Grant> grants) const {
+    auto caller = std::make_shared<access::Caller>();
+    caller->principal = std::move(principal);
+    caller->grants = std::move(grants);
+    caller->workspace = endpoint_.tenant.workspace;
+    caller->address = request.address;
+    caller->surface = SurfaceOf(request.path);
+    return caller;
+  }
+
+  Result<CallerPtr> Local(const Request& request) const {
+    access::Principal local;
+    local.name = "local";
+    return Make(request, std::move(local), {{open_role_, ""}});
+  }
+
+  Result<CallerPtr> Known(const Request& request, std::string_view id) const {
+    TRY(auto principal, endpoint_.directory->Find(id));
+    if (!principal) return Fail(ErrorCode::kForbidden, "the one who logged in is no longer known here");
+    TRY(auto grants, endpoint_.directory->GrantsOf(principal->id));
+    return Make(request, *std::move(principal), std::move(grants));
+  }
+
+  Result<CallerPtr> ByToken(const Request& request, std::string_view token) const {
+    TRY(const access::Claims claims,
+        access::VerifyToken(endpoint_.keys->signing(), token, UnixNow(*endpoint_.clock)));
+    if (claims.tenant != endpoint_.tenant.id)
+      return Fail(ErrorCode::kForbidden, "the token is of another tenant");
+    return Known(request, claims.object_id);
+  }
+
+  Result<CallerPtr> ByCookie(const Request& request, const std::string& cookie) const {
+    TRY(const auto principal, endpoint_.logins->Find(cookie));
+    if (!principal) return Fail(ErrorCode::kForbidden, "the login has ended: log in again");
+    if (ChangesSomething(request.method) &&
+        !access::SameSecret(request.Header("X-CSRF-Token"), access::Logins::CsrfOf(cookie)))
+      return Fail(ErrorCode::kForbidden, "the header X-CSRF-Token is missing or wrong");
+    return Known(request, *principal);
+  }
+
+  /// `{workspace}:{signature}` of the HTTP Data Collector API, and there only.
+  Result<CallerPtr> ByWorkspaceKey(const Request& request, std::string_view given) const {
+    const size_t colon = given.find(':');
+    const std::string& workspace = endpoint_.tenant.workspace;
+    if (request.path != "/api/logs" || colon == std::string_view::npos ||
+        !SameText(given.substr(0, colon), workspace))
+      return Fail(ErrorCode::kForbidden, "a workspace's key is for its own Data Collector API only");
+    TRY(const std::string key, endpoint_.directory->WorkspaceKey(workspace));
+    const std::string text =
+        fmt::format("{}\n{}\n{}\nx-ms-date:{}\n/api/logs", request.method, request.Header("Content-Length"),
+                    request.Header("Content-Type"), request.Header("x-ms-date"));
+    std::string wanted;
+    runtime::AppendBase64(wanted, access::Hmac(runtime::DecodeBase64(key).value_or(""), text));
+    if (!access::SameSecret(wanted, given.substr(colon + 1)))
+      return Fail(ErrorCode::kForbidden, "the signature of the request is wrong");
+    access::Principal sender;
+    sender.id = workspace;
+    sender.name = "Data Collector";
+    sender.kind = access::Principal::Kind::kService;
+    return Make(request, std::move(sender), {{sender_role_, workspace}});
+  }
+
+  Endpoint endpoint_;
+  std::shared_ptr<const access::Role> open_role_;
+  std::shared_ptr<const access::Role> sender_role_;
+};
+
+}  // namespace
+
+Authenticate MakeAuthenticate(const Endpoint& endpoint, const access::Role& open_role) {
+  return Authenticator(endpoint, open_role);
 }
 
 }  // namespace harrier::api::identity

@@ -34,21 +34,18 @@ void ReadCacheControl(std::string_view header, query::CachePolicy& cache) {
 
 /// Runs a query or a command.
 Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query& asked, std::stop_token stop,
-                                           const access::Caller* caller, bool command) {
+                                           const Request& http, bool command) {
   if (!Serves(endpoint, asked.database)) {
     return Fail(ErrorCode::kNotFound, "there is no database '{}'; there is '{}'", asked.database,
                 endpoint.database);
   }
   if (command) {
-    CommandContext context{endpoint.service,
-                           endpoint.storage,
-                           endpoint.running,
-                           endpoint.clock,
-                           endpoint.database,
-                           endpoint.url,
-                           endpoint.spool_directory,
-                           stop,
-                           caller};
+    CommandContext context{
+        endpoint.service,         endpoint.storage,
+        endpoint.running,         endpoint.clock,
+        endpoint.database,        http.secure ? http.origin : "http://" + std::string(http.Header("Host")),
+        endpoint.spool_directory, stop,
+        http.caller.get()};
     return RunCommand(context, asked.request.text);
   }
   query::Request request = asked.request;
@@ -65,6 +62,10 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
   asked->request.client_request_id = ids.client;
   const std::string& text = asked->request.text;
   const bool command = IsCommand(text);
+  if (command && request.caller != nullptr) {
+    if (const auto allowed = request.caller->Require(ActionOf(text)); !allowed)
+      return Forbidden(ErrorStyle::kKusto, request, allowed.error().message);
+  }
   const auto began = std::chrono::steady_clock::now();
   const auto report = [&](const char* outcome, uint64_t rows) {
     const auto took =
@@ -78,7 +79,7 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
   auto entry = endpoint.running->Begin({ids.client, ids.activity, std::string(request.Header("x-ms-app")),
                                         request.user(), text, endpoint.clock->Now(), request.principal()},
                                        request.stop);
-  auto answer = Run(endpoint, *asked, entry->token(), request.caller.get(), command);
+  auto answer = Run(endpoint, *asked, entry->token(), request, command);
   if (!answer) {
     report("refused", 0);
     return ErrorAnswer(answer.error(), text, ids);
@@ -99,13 +100,6 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
   }
   report(started.more ? "streaming" : from_cache ? "cached" : "done", started.rows);
   return std::move(started.response);
-}
-
-/// How clients find out whom to ask for a token: nobody, on this listener.
-Response AuthMetadata(const Request&) {
-  Response response;
-  response.body = R"({"AzureAD":null,"dSTS":null})";
-  return response;
 }
 
 /// Streaming ingestion: the body is rows of the path's table.
@@ -150,7 +144,6 @@ std::vector<Route> Routes(const Endpoint& endpoint) {
        .handler = [endpoint](const Request& request) { return Ingest(endpoint, request); },
        .action = std::string(access::kWriteRows),
        .errors = kStyle},
-      {.method = "GET", .pattern = "/v1/rest/auth/metadata", .handler = AuthMetadata, .open = true},
   };
 }
 

@@ -23,7 +23,6 @@ struct Endpoint {
   std::string database = "harrier";
   /// Other names for the database, beside NetDefaultDB.
   std::vector<std::string> aliases{};
-  std::string url{};
   std::string spool_directory{};
 };
 

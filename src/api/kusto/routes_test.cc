@@ -78,8 +78,7 @@ class Kusto : public ::testing::Test {
                        .columns = {{"TimeGenerated", Type::kDatetime}, {"EventID", Type::kInt}},
                        .description = "Windows",
                        .folder = "Sentinel"});
-    router.Add(
-        Routes({&service, &storage, &running, &clock, &log, "harrier", {"hunt"}, "http://127.0.0.1:1"}));
+    router.Add(Routes({&service, &storage, &running, &clock, &log, "harrier", {"hunt"}}));
   }
 
   Response Post(const std::string& path, const std::string& body) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -25,20 +26,31 @@ struct ClientResponse {
   std::string body;
 };
 
-/// Speaks HTTP to one server; plain http only, for servers on this machine.
+/// Speaks HTTP to one server, over TLS or, on this machine, without.
 class Client {
  public:
-  /// `url` is "http://host[:port][/]". kInvalid for anything else.
-  static Result<Client> For(std::string_view url);
+  /// `url` is "http://host[:port][/]" or "https://…". kInvalid for anything else. `authority` is a file of
+  /// PEM certificates that the server's is checked by; empty: the system's.
+  static Result<Client> For(std::string_view url, std::string authority = "");
+
+  /// From now on each request goes with a token of this service principal.
+  void LogIn(std::string client_id, std::string client_secret);
 
   /// Sends one request on a connection of its own. kIo if the server cannot be reached, kCancelled on stop.
   Result<ClientResponse> Send(const ClientRequest& request) const;
   const std::string& url() const { return url_; }
 
  private:
+  Result<std::string> Token(const std::stop_token& stop) const;
+  Result<ClientResponse> SendAs(const ClientRequest& request, const std::string& token) const;
+
   std::string url_;
   std::string host_;
   std::string port_;
+  bool secure_ = false;
+  std::string authority_;
+  struct Login;
+  std::shared_ptr<Login> login_;  // shared by copies
 };
 
 }  // namespace harrier::api

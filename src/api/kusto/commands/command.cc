@@ -195,10 +195,10 @@ bool IsCommand(std::string_view text) {
   return false;
 }
 
-Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::string_view text) {
-  CommandReader reader(text);
-  if (!reader.Accept(".")) return reader.Unexpected("a command");
-  const std::string verb(reader.next().text);
+namespace {
+
+/// Null if there is no such command. The reader stands behind the dot.
+const Command* FindCommand(const CommandReader& reader) {
   const Command* found = nullptr;
   for (const auto family : {DatabaseCommands(), FunctionCommands(), IngestCommands(), QueryCommands(),
                             ServerCommands(), TableCommands()}) {
@@ -209,6 +209,22 @@ Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::
       }
     }
   }
+  return found;
+}
+
+}  // namespace
+
+std::string_view ActionOf(std::string_view text) {
+  CommandReader reader(text);
+  const Command* const found = reader.Accept(".") ? FindCommand(reader) : nullptr;
+  return found == nullptr ? access::kQuery : found->action;
+}
+
+Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::string_view text) {
+  CommandReader reader(text);
+  if (!reader.Accept(".")) return reader.Unexpected("a command");
+  const std::string verb(reader.next().text);
+  const Command* const found = FindCommand(reader);
   if (found == nullptr) {
     const Span span = reader.next().span;
     const std::string_view line = text.substr(0, text.find('\n'));
@@ -219,7 +235,6 @@ Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::
     }
     return FailAt(span, "", ErrorCode::kSyntax, "there is no command '.{}'", verb);
   }
-  if (context.caller != nullptr) TRY_OK(context.caller->Require(found->action));
   reader.Accept(found->words);
   TRY(std::vector<query::FixedTable> tables, found->run(context, reader));
   reader.Accept(";");

@@ -85,6 +85,9 @@ std::span<const Command> TableCommands();
 
 bool IsCommand(std::string_view text);
 
+/// What a caller must hold for a command; what queries need if there is no such command.
+std::string_view ActionOf(std::string_view text);
+
 /// Runs a command, and the query that its rows may be piped into (`.show tables | where …`).
 Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::string_view text);
 

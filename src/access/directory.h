@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/caller.h"
+#include "access/throttle.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/ids.h"
+#include "store/store.h"
+
+namespace harrier::access {
+
+/// A role that a principal has been given.
+struct Assignment {
+  std::string id;         // a guid
+  std::string principal;  // object id
+  std::string role;       // the role's id
+  std::string workspace;  // its guid; empty: all of the tenant
+};
+
+/// The people and programs of the tenant, their roles and their secrets. Safe for use by several threads.
+class Directory {
+ public:
+  /// `seal` has 32 bytes (Keyring); all must outlive it.
+  Directory(store::Store* store, const Clock* clock, Ids* ids, std::string seal)
+      : store_(store), clock_(clock), ids_(ids), seal_(std::move(seal)) {}
+
+  /// kConflict if somebody has the login name, kInvalid if the password will not do.
+  Result<Principal> AddUser(const store::Actor& actor, Principal user, std::string_view password);
+  Result<Principal> AddService(const store::Actor& actor, std::string_view display_name);
+  /// With its roles and secrets. False: there was none.
+  Result<bool> Remove(const store::Actor& actor, std::string_view id);
+  Result<std::optional<Principal>> Find(std::string_view id);
+  Result<std::vector<Principal>> List();
+
+  Status SetPassword(std::string_view user, std::string_view password);
+  /// A new client secret of a service; it cannot be read again.
+  Result<std::string> AddSecret(std::string_view service);
+  /// The key by which the HTTP Data Collector API signs (base64); made at the first call.
+  Result<std::string> WorkspaceKey(std::string_view workspace);
+
+  /// Who has this login name and password. kForbidden if nobody, kBusy if it was tried too often.
+  Result<Principal> CheckPassword(std::string_view login, std::string_view password,
+                                  std::string_view address);
+  /// The same for a client id and secret. Without a client id: of whichever service has the secret.
+  Result<Principal> CheckSecret(std::string_view client_id, std::string_view secret,
+                                std::string_view address);
+
+  /// `role` is a role's name or id. Giving what is there already changes nothing.
+  Status Assign(const store::Actor& actor, std::string_view principal, std::string_view role,
+                std::string_view workspace);
+  Result<bool> Unassign(const store::Actor& actor, std::string_view principal, std::string_view assignment);
+  /// All, or of one principal only.
+  Result<std::vector<Assignment>> Assignments(std::optional<std::string_view> principal);
+  Result<std::vector<Grant>> GrantsOf(std::string_view principal);
+
+  /// Built-in ones first.
+  Result<std::vector<Role>> Roles();
+  /// A custom role; an empty id makes a new one. kForbidden for a built-in one.
+  Result<Role> PutRole(const store::Actor& actor, Role role);
+  Result<bool> RemoveRole(const store::Actor& actor, std::string_view id);
+
+  /// Whether somebody may log in who may do everything.
+  Result<bool> HasAdmin();
+
+ private:
+  Result<std::shared_ptr<const Role>> FindRole(store::Transaction& transaction, std::string_view name_or_id);
+  Result<Principal> CheckAny(const std::vector<Principal>& candidates, std::string_view kind,
+                             std::string_view secret, std::string_view name, std::string_view address);
+
+  store::Store* store_;
+  const Clock* clock_;
+  Ids* ids_;
+  std::string seal_;
+  Throttle throttle_;
+  /// Each check takes 19 MiB.
+  std::counting_semaphore<8> hashing_{4};
+};
+
+}  // namespace harrier::access

@@ -1,0 +1,46 @@
+#include "access/logins.h"
+
+#include <algorithm>
+
+#include "access/secret.h"
+#include "base/ticks.h"
+
+namespace harrier::access {
+namespace {
+
+constexpr int64_t kLongest = 12 * kTicksPerHour;
+constexpr int64_t kUnused = 2 * kTicksPerHour;
+/// Not every request is worth a write.
+constexpr int64_t kNoted = kTicksPerMinute;
+
+}  // namespace
+
+std::string Logins::CsrfOf(std::string_view token) {
+  return Base64Url(Hmac(token, "csrf"));
+}
+
+Result<std::string> Logins::Begin(std::string_view principal) {
+  const int64_t now = clock_->Now();
+  TRY_OK(store_->sessions().DeleteExpired(now));
+  std::string token = NewSecret();
+  TRY_OK(store_->sessions().Add(
+      {Sha256(token), std::string(principal), Sha256(CsrfOf(token)), now, now + kUnused, now}));
+  return token;
+}
+
+Result<std::optional<std::string>> Logins::Find(std::string_view token) {
+  const int64_t now = clock_->Now();
+  const std::string hash = Sha256(token);
+  TRY(auto session, store_->sessions().Find(hash));
+  if (!session || session->expires <= now) return std::nullopt;
+  if (session->last_seen + kNoted <= now)
+    TRY_OK(store_->sessions().Touch(hash, now, std::min(now + kUnused, session->created + kLongest)));
+  return std::move(session->principal);
+}
+
+Status Logins::End(std::string_view token) {
+  TRY_OK(store_->sessions().Delete(Sha256(token)));
+  return Ok();
+}
+
+}  // namespace harrier::access

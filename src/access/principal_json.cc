@@ -1,0 +1,85 @@
+#include "access/principal_json.h"
+
+#include "runtime/json_text.h"
+
+namespace harrier::access {
+namespace {
+
+using Members = std::vector<std::pair<std::string_view, std::string_view>>;
+
+void AppendText(std::string& out, std::string_view key, std::string_view value) {
+  runtime::AppendJsonKey(out, key);
+  runtime::AppendJsonString(out, value);
+}
+
+void AppendTexts(std::string& out, std::string_view key, const std::vector<std::string>& values) {
+  runtime::AppendJsonKey(out, key);
+  out += '[';
+  for (const std::string& value : values) runtime::AppendJsonItem(out, value);
+  out += ']';
+}
+
+Members MembersOf(std::string_view body) {
+  Members members;
+  HARRIER_CHECK(runtime::JsonObjectItems(body, members));
+  return members;
+}
+
+std::string_view Find(const Members& members, std::string_view name) {
+  for (const auto& [key, value] : members) {
+    if (key.size() == name.size() + 2 && key.substr(1, name.size()) == name) return value;
+  }
+  return {};
+}
+
+std::string Text(const Members& members, std::string_view name) {
+  std::string out;
+  if (const auto value = Find(members, name); !value.empty()) runtime::AppendJsonAsText(out, value);
+  return out;
+}
+
+}  // namespace
+
+std::string ToJson(const Principal& principal) {
+  std::string out = "{";
+  AppendText(out, "name", principal.name);
+  AppendText(out, "displayName", principal.display_name);
+  AppendText(out, "email", principal.email);
+  return out + "}";
+}
+
+Principal PrincipalFrom(std::string_view id, Principal::Kind kind, std::string_view body) {
+  const Members members = MembersOf(body);
+  return {std::string(id), Text(members, "name"), Text(members, "displayName"), Text(members, "email"), kind};
+}
+
+std::string ToJson(const Assignment& assignment) {
+  std::string out = "{";
+  AppendText(out, "principalId", assignment.principal);
+  AppendText(out, "roleDefinitionId", assignment.role);
+  AppendText(out, "workspace", assignment.workspace);
+  return out + "}";
+}
+
+Assignment AssignmentFrom(std::string_view id, std::string_view body) {
+  const Members members = MembersOf(body);
+  return {std::string(id), Text(members, "principalId"), Text(members, "roleDefinitionId"),
+          Text(members, "workspace")};
+}
+
+std::string ToJson(const Role& role) {
+  std::string out = "{";
+  AppendText(out, "roleName", role.name);
+  AppendText(out, "description", role.description);
+  AppendTexts(out, "actions", role.actions);
+  AppendTexts(out, "notActions", role.not_actions);
+  return out + "}";
+}
+
+Role RoleFrom(std::string_view id, std::string_view body) {
+  const Members members = MembersOf(body);
+  return {std::string(id), Text(members, "roleName"), Text(members, "description"),
+          runtime::JsonTexts(Find(members, "actions")), runtime::JsonTexts(Find(members, "notActions"))};
+}
+
+}  // namespace harrier::access

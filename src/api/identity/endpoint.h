@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "access/directory.h"
+#include "access/keyring.h"
+#include "access/logins.h"
+#include "access/tenant.h"
+#include "api/server/http.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace harrier::api::identity {
+
+/// What logins and tokens need; all of it must outlive the server. Without keys nobody can log in.
+struct Endpoint {
+  access::Directory* directory = nullptr;
+  access::Logins* logins = nullptr;
+  const access::Keyring* keys = nullptr;
+  access::Tenant tenant{};
+  const Clock* clock = nullptr;
+  Log* log = nullptr;
+};
+
+/// Seconds since 1970.
+int64_t UnixNow(const Clock& clock);
+
+/// The secret in the page's cookie; empty if there is none.
+std::string CookieOf(const Request& request);
+/// Sets or, with an empty token, removes it.
+std::string SetCookie(std::string_view token);
+
+}  // namespace harrier::api::identity
