@@ -54,8 +54,9 @@ TEST(Odata, CallsAndQuantifies) {
 }
 
 TEST(Odata, RefusesWhatItCannotRead) {
-  for (const char* text : {"", "eq 1", "a eq", "a eq 'x", "a eq 1)", "(a eq 1", "near(a, 1)", "contains(a)",
-                           "a eq #", "a b", "a in ()", "x/any(l l eq 1)", "what'x' eq 1"}) {
+  for (const char* text :
+       {"", "eq 1", "a eq", "a eq 'x", "a eq 1)", "(a eq 1", "near(a, 1)", "contains(a)", "a eq #", "a b",
+        "a in ()", "x/any(l l eq 1)", ":", ":r", "a :", "::", "what'x' eq 1"}) {
     EXPECT_FALSE(Filter::Parse(text).has_value()) << text;
   }
   EXPECT_EQ(Filter::Parse("status eq (").error().message,

@@ -68,7 +68,7 @@ Result<std::vector<OdataToken>> ReadOdata(std::string_view text) {
       TRY(const std::string quoted, ReadQuoted(text, at));
       token.kind = Kind::kLiteral;
       token.value = json::string(quoted.data(), quoted.size());
-    } else if (c == '(' || c == ')' || c == ',' || (c == ':' && at > 0 && !tokens.empty())) {
+    } else if (c == '(' || c == ')' || c == ',' || c == ':') {
       token.kind = Kind::kMark;
       token.text = c;
       ++at;
