@@ -65,8 +65,9 @@ Result<Indicator> AcceptIndicator(const json::object& properties, int64_t now) {
     return Fail(ErrorCode::kInvalid, "properties.confidence is {}; it goes from 0 to 100",
                 *indicator.confidence);
   if (!indicator.valid_from) indicator.valid_from = Moment{now};
-  if (indicator.valid_until && indicator.valid_until->ticks <= indicator.valid_from->ticks)
-    return Fail(ErrorCode::kInvalid, "properties.validUntil must lie after properties.validFrom");
+  // MSTICPy makes indicators that end in the moment in which they begin.
+  if (indicator.valid_until && indicator.valid_until->ticks < indicator.valid_from->ticks)
+    return Fail(ErrorCode::kInvalid, "properties.validUntil lies before properties.validFrom");
   return indicator;
 }
 
