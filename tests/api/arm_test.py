@@ -316,6 +316,7 @@ class Objects(ArmCase):
             "threatIntelligenceTags": ["t"]}}
         status, answer = self.arm("POST", main + "/createIndicator", str(body))
         self.assertEqual((status, answer["kind"]), (201, "indicator"), answer)
+        self.assertTrue(answer["properties"]["validFrom"])
         self.assertEqual(answer["properties"]["parsedPattern"][0]["patternTypeKey"], "ipv4-addr")
         one = f"{main}/indicators/{answer['name']}"
         self.assertEqual(self.arm("POST", one + "/appendTags", {"threatIntelligenceTags": ["t2", "t"]}), (200, None))

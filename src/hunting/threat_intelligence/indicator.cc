@@ -59,14 +59,14 @@ std::optional<Observable> ObservableOf(std::string_view pattern) {
   return observable;
 }
 
-Result<Indicator> AcceptIndicator(const json::object& properties, int64_t now) {
+Result<Indicator> AcceptIndicator(const json::object& properties) {
   TRY(Indicator indicator, FromJson<Indicator>(properties));
   if (indicator.confidence && (*indicator.confidence < 0 || *indicator.confidence > 100))
     return Fail(ErrorCode::kInvalid, "properties.confidence is {}; it goes from 0 to 100",
                 *indicator.confidence);
-  if (!indicator.valid_from) indicator.valid_from = Moment{now};
   // MSTICPy makes indicators that end in the moment in which they begin.
-  if (indicator.valid_until && indicator.valid_until->ticks < indicator.valid_from->ticks)
+  if (indicator.valid_from && indicator.valid_until &&
+      indicator.valid_until->ticks < indicator.valid_from->ticks)
     return Fail(ErrorCode::kInvalid, "properties.validUntil lies before properties.validFrom");
   return indicator;
 }

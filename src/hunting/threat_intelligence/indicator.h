@@ -83,9 +83,9 @@ struct Indicator {
   }
 };
 
-/// Reads an indicator from a request's properties; confidence is 0 to 100, and it ends after it begins. One
-/// without a beginning is valid from `now` on.
-Result<Indicator> AcceptIndicator(const json::object& properties, int64_t now);
+/// Reads an indicator from a request's properties; confidence is 0 to 100, and it does not end before it
+/// begins.
+Result<Indicator> AcceptIndicator(const json::object& properties);
 
 /// Whether it counts at a moment: not revoked, and within its time.
 bool IsActive(const Indicator& indicator, int64_t now);

@@ -10,13 +10,26 @@ namespace harrier::api::arm {
 namespace {
 
 constexpr std::string_view kCollection = "threatIntelligence/main/indicators";
+constexpr std::string_view kValidFrom = "validFrom";
 constexpr std::string_view kStored = "threatIntelligence/indicators";
 
-Result<json::object> Accept(const Context& context, const json::object& body) {
+Result<json::object> Accept(const Context&, const json::object& body) {
   TRY(const json::object properties, PropertiesOf(body));
-  TRY(const hunting::Indicator indicator,
-      hunting::AcceptIndicator(properties, context.endpoint.clock->Now()));
+  TRY(const hunting::Indicator indicator, hunting::AcceptIndicator(properties));
   return hunting::ToJson(indicator);
+}
+
+/// One that does not say since when it holds does so since it was made.
+Status Admit(const Admission& admission) {
+  if (hunting::Member(admission.kept, kValidFrom) != nullptr) return Ok();
+  json::string begin = hunting::Text(FormatDatetime(admission.context.endpoint.clock->Now()));
+  if (admission.before) {
+    const json::object before = hunting::ParseObject(admission.before->body);
+    if (const std::string_view text = hunting::TextMember(before, kValidFrom); !text.empty())
+      begin = hunting::Text(text);
+  }
+  admission.kept.insert_or_assign(hunting::Text(kValidFrom), std::move(begin));
+  return Ok();
 }
 
 json::object Read(const Context&, store::Transaction&, const store::Object& object) {
@@ -24,8 +37,8 @@ json::object Read(const Context&, store::Transaction&, const store::Object& obje
   properties["created"] = hunting::Text(FormatDatetime(object.created));
   properties["lastUpdatedTimeUtc"] = hunting::Text(FormatDatetime(object.modified));
   properties["friendlyName"] = hunting::Text(hunting::TextMember(properties, "displayName"));
-  if (!hunting::TextMember(properties, "externalId").empty()) return properties;
-  properties["externalId"] = hunting::Text("indicator--" + object.id);
+  if (hunting::TextMember(properties, "externalId").empty())
+    properties["externalId"] = hunting::Text("indicator--" + object.id);
   properties["parsedPattern"] = hunting::ParsedPattern(hunting::TextMember(properties, "pattern"));
   return properties;
 }
@@ -37,6 +50,7 @@ Resource Indicators() {
   indicators.shown_as = "threatIntelligence";
   indicators.kind = "indicator";
   indicators.accept = Accept;
+  indicators.admit = Admit;
   indicators.read = Read;
   return indicators;
 }
