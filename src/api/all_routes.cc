@@ -14,6 +14,7 @@ Router AllRoutes(const Endpoints& endpoints) {
   router.Add(kusto::DiagnosticsRoutes(endpoints.kusto));
   router.Add(IngestRoutes(endpoints.ingest));
   router.Add(arm::Routes(endpoints.arm));
+  router.Add(hunting::Routes(endpoints.hunting));
   router.Add(identity::TokenRoutes(endpoints.identity));
   router.Add(identity::DiscoveryRoutes(endpoints.identity));
   router.Add(identity::LoginRoutes(endpoints.identity));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/arm/endpoint.h"
+#include "api/hunting/endpoint.h"
 #include "api/identity/endpoint.h"
 #include "api/ingest/routes.h"
 #include "api/kusto/routes.h"
@@ -15,6 +16,7 @@ struct Endpoints {
   log_analytics::Endpoint log_analytics{};
   IngestEndpoint ingest{};
   arm::Endpoint arm{};
+  hunting::Endpoint hunting{};
   identity::Endpoint identity{};
 };
 

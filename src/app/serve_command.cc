@@ -8,6 +8,7 @@
 #include "api/identity/authenticate.h"
 #include "api/server/server.h"
 #include "app/commands.h"
+#include "app/hunting_services.h"
 #include "app/metadata.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
@@ -117,10 +118,17 @@ Status Serve(const ServeOptions& options) {
                             .service = endpoint.service,
                             .storage = endpoint.storage});
   TRY_OK(api::arm::Reconcile(arm));
+  HuntingServices hunting(*workspace, *metadata, log,
+                          arm.workspaces.front().resource_id() + "/providers/Microsoft.SecurityInsights");
+  endpoint.query_log = log_analytics.query_log = &hunting.query_log();
+  endpoint.workspace = metadata->tenant.workspace;
+  hunting.Start();
   api::Endpoints endpoints{endpoint,
                            log_analytics,
                            {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool},
                            arm,
+                           {endpoint.service, endpoint.query_log, endpoint.storage, arm.store, endpoint.clock,
+                            &hunting.checks(), &hunting.runs(), &hunting.results(), endpoint.workspace},
                            identity};
 
   api::ServerOptions server_options;

@@ -15,6 +15,7 @@ namespace harrier::api::hunting {
 /// All of it must outlive the server.
 struct Endpoint {
   query::Service* service = nullptr;
+  query::QueryLog* query_log = nullptr;  // may be null
   engine::Storage* storage = nullptr;
   store::Store* store = nullptr;
   const Clock* clock = nullptr;

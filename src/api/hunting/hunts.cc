@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "access/actions.h"
+#include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
 #include "hunting/hunts/report.h"
@@ -12,6 +13,10 @@ namespace json = boost::json;
 using harrier::hunting::HuntDossier;
 using harrier::hunting::Rerun;
 using harrier::hunting::TimelineEvent;
+
+AskedService ServiceFor(const Endpoint& endpoint, const Request& request) {
+  return {*endpoint.service, endpoint.query_log, *endpoint.clock, request, endpoint.workspace, "Hunts"};
+}
 
 Result<HuntDossier> DossierOf(const Endpoint& endpoint, const Request& request) {
   return endpoint.store->Read([&](store::Transaction& transaction) {
@@ -44,7 +49,7 @@ json::value EventJson(const TimelineEvent& event) {
 Result<Response> Timeline(const Endpoint& endpoint, const Request& request) {
   TRY(const HuntDossier dossier, DossierOf(endpoint, request));
   TRY(const std::vector<TimelineEvent> events,
-      harrier::hunting::TimelineOf(dossier, *endpoint.service, nullptr));
+      harrier::hunting::TimelineOf(dossier, *ServiceFor(endpoint, request), nullptr));
   const std::string_view format = request.Parameter("format");
   if (format == "csv")
     return Text(harrier::hunting::TimelineCsv(events), "text/csv; charset=utf-8", "timeline.csv");
@@ -60,7 +65,7 @@ Result<Response> Timeline(const Endpoint& endpoint, const Request& request) {
 Result<Response> Report(const Endpoint& endpoint, const Request& request) {
   TRY(const HuntDossier dossier, DossierOf(endpoint, request));
   TRY(const std::vector<TimelineEvent> events,
-      harrier::hunting::TimelineOf(dossier, *endpoint.service, nullptr));
+      harrier::hunting::TimelineOf(dossier, *ServiceFor(endpoint, request), nullptr));
   const harrier::hunting::Document report =
       harrier::hunting::ReportOf(dossier, events, endpoint.clock->Now());
   const std::string_view format = request.Parameter("format");
@@ -86,10 +91,11 @@ std::string_view VerdictName(Rerun::Verdict verdict) {
 /// Runs the query of each bookmark again, and tells whether its row is still there.
 Result<Response> RunEvidenceAgain(const Endpoint& endpoint, const Request& request) {
   TRY(const HuntDossier dossier, DossierOf(endpoint, request));
+  const AskedService service = ServiceFor(endpoint, request);
   json::array value;
   for (const harrier::hunting::Evidence& evidence : dossier.evidence) {
-    const Rerun rerun = harrier::hunting::RunAgain(*endpoint.service, evidence.bookmark,
-                                                   endpoint.clock->Now(), nullptr, request.stop);
+    const Rerun rerun =
+        harrier::hunting::RunAgain(*service, evidence.bookmark, endpoint.clock->Now(), nullptr, request.stop);
     json::object one{{"bookmark", evidence.object.key.name},
                      {"name", evidence.bookmark.display_name},
                      {"evidenceSha256", evidence.hash},

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "access/actions.h"
+#include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
@@ -67,8 +68,9 @@ json::object QueryJson(const HuntingQuery& query, bool favourite) {
 }
 
 /// Tables, whether they have data, the entities of the result, and what is wrong with it.
-void AddCheck(const Endpoint& endpoint, const HuntingQuery& query, json::object& out) {
-  const auto check = endpoint.checks->Of(query.query, nullptr);
+void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const HuntingQuery& query,
+              json::object& out) {
+  const auto check = endpoint.checks->Of(query.query, view);
   out["dataSources"] = Texts({check->tables.begin(), check->tables.end()});
   out["availability"] = AvailabilityJson(
       harrier::hunting::AvailabilityOf(check->tables, *endpoint.storage, endpoint.clock->Now()));
@@ -88,10 +90,11 @@ Result<json::value> List(const Endpoint& endpoint, const Request& request) {
   TRY(const auto runs,
       endpoint.store->hunting_runs().OfWorkspace(endpoint.workspace, endpoint.clock->Now() - kHistory));
   const std::map<std::string, QueryHistory> histories = harrier::hunting::HistoryOf(runs);
+  const query::ViewPtr view = ViewFor(request);
   json::array value;
   for (const HuntingQuery& query : queries) {
     json::object one = QueryJson(query, favourites.contains(query.id));
-    AddCheck(endpoint, query, one);
+    AddCheck(endpoint, view, query, one);
     if (const auto history = histories.find(query.id); history != histories.end())
       one["lastRun"] = HistoryJson(history->second);
     value.push_back(std::move(one));
@@ -102,9 +105,10 @@ Result<json::value> List(const Endpoint& endpoint, const Request& request) {
 /// For each table without data: what feeds it, and how many queries wait for it.
 Result<json::value> Recommendations(const Endpoint& endpoint, const Request& request) {
   TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
+  const query::ViewPtr view = ViewFor(request);
   std::map<std::string, json::array> waiting;
   for (const HuntingQuery& query : queries) {
-    const auto check = endpoint.checks->Of(query.query, nullptr);
+    const auto check = endpoint.checks->Of(query.query, view);
     const auto availability =
         harrier::hunting::AvailabilityOf(check->tables, *endpoint.storage, endpoint.clock->Now());
     for (const std::string& table : availability.missing) waiting[table].emplace_back(query.id);

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "access/actions.h"
+#include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
 
@@ -71,7 +72,9 @@ Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
   const auto query =
       std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) { return one.id == id; });
   if (query == queries.end()) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
-  return endpoint.results->Run(*query, window, {endpoint.workspace, ActorOf(request), nullptr, request.stop});
+  return endpoint.results->Run(*query, window,
+                               {endpoint.workspace, ActorOf(request), ViewFor(request), request.stop,
+                                std::nullopt, AskerOf(request, endpoint.workspace, "Hunting queries")});
 }
 
 Response Show(const Endpoint& endpoint, const Request& request) {

@@ -2,6 +2,7 @@
 
 #include "access/actions.h"
 #include "access/caller.h"
+#include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
@@ -88,6 +89,8 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
   }
   selection.workspace = endpoint.workspace;
   selection.user = ActorOf(request);
+  selection.view = ViewFor(request);
+  selection.asker = AskerOf(request, endpoint.workspace, "Hunting queries");
   return selection;
 }
 

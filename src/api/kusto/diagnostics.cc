@@ -1,5 +1,6 @@
 #include "api/kusto/diagnostics.h"
 
+#include "api/answer/asked_service.h"
 #include "api/kusto/commands/command.h"
 #include "api/kusto/wire.h"
 #include "base/json_text.h"
@@ -94,6 +95,7 @@ Response Diagnose(const Endpoint& endpoint, const Request& request) {
   query::Request& ask = asked->request;
   ask.database = endpoint.database;
   ask.stop = request.stop;
+  ask.view = ViewFor(request);
   const query::Checked checked = IsCommand(ask.text) ? query::Checked() : endpoint.service->Check(ask);
   Response response;
   response.body = CheckedText(checked, ask.text);

@@ -1,5 +1,6 @@
 #include "api/kusto/routes.h"
 
+#include "api/answer/asked_service.h"
 #include "api/ingest/text_ingest.h"
 #include "api/kusto/commands/command.h"
 #include "api/kusto/wire.h"
@@ -39,19 +40,24 @@ Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query
     return Fail(ErrorCode::kNotFound, "there is no database '{}'; there is '{}'", asked.database,
                 endpoint.database);
   }
+  const AskedService service(*endpoint.service, endpoint.query_log, *endpoint.clock, http, endpoint.workspace,
+                             "Kusto");
   if (command) {
-    CommandContext context{
-        endpoint.service,         endpoint.storage,
-        endpoint.running,         endpoint.clock,
-        endpoint.database,        http.secure ? http.origin : "http://" + std::string(http.Header("Host")),
-        endpoint.spool_directory, stop,
-        http.caller.get()};
+    CommandContext context{&*service,
+                           endpoint.storage,
+                           endpoint.running,
+                           endpoint.clock,
+                           endpoint.database,
+                           http.secure ? http.origin : "http://" + std::string(http.Header("Host")),
+                           endpoint.spool_directory,
+                           stop,
+                           http.caller.get()};
     return RunCommand(context, asked.request.text);
   }
   query::Request request = asked.request;
   request.database = endpoint.database;
   request.stop = stop;
-  return endpoint.service->Run(std::move(request));
+  return service->Run(std::move(request));
 }
 
 Response Answer(const Endpoint& endpoint, const Request& request, Form form) {

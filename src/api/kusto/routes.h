@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "engine/engine.h"
-#include "query/session.h"
+#include "query/query_log.h"
 
 namespace harrier::api::kusto {
 
@@ -20,6 +20,8 @@ struct Endpoint {
   RunningQueries* running = nullptr;
   const Clock* clock = nullptr;
   Log* log = nullptr;
+  query::QueryLog* query_log = nullptr;  // may be null
+  std::string workspace{};               // a guid
   std::string database = "harrier";
   /// Other names for the database, beside NetDefaultDB.
   std::vector<std::string> aliases{};

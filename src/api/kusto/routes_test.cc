@@ -78,7 +78,7 @@ class Kusto : public ::testing::Test {
                        .columns = {{"TimeGenerated", Type::kDatetime}, {"EventID", Type::kInt}},
                        .description = "Windows",
                        .folder = "Sentinel"});
-    router.Add(Routes({&service, &storage, &running, &clock, &log, "harrier", {"hunt"}}));
+    router.Add(Routes({&service, &storage, &running, &clock, &log, nullptr, "", "harrier", {"hunt"}}));
   }
 
   Response Post(const std::string& path, const std::string& body) {

@@ -1,6 +1,7 @@
 #include "api/log_analytics/routes.h"
 
 #include "access/actions.h"
+#include "api/answer/asked_service.h"
 #include "api/log_analytics/metadata.h"
 #include "api/log_analytics/writer.h"
 #include "base/json_text.h"
@@ -53,7 +54,9 @@ Response Answer(const Endpoint& endpoint, const Request& request, std::string_vi
   const auto report = [&](const char* outcome, uint64_t rows) {
     endpoint.log->Info("query", {{"outcome", outcome}, {"rows", std::to_string(rows)}, {"id", ids.client}});
   };
-  auto answer = endpoint.service->Run(*std::move(wanted));
+  const AskedService service(*endpoint.service, endpoint.query_log, *endpoint.clock, request,
+                             endpoint.workspace_id, "Log Analytics");
+  auto answer = service->Run(*std::move(wanted));
   if (!answer) {
     report("refused", 0);
     return ErrorAnswer(answer.error(), asked->query, ids.activity);
@@ -121,6 +124,7 @@ Response AnswerBatch(const Endpoint& endpoint, const Request& request) {
   common.headers = request.headers;
   common.request_id = request.request_id;
   common.caller = request.caller;
+  common.path = request.path;
   common.stop = request.stop;
   response.rest = std::make_unique<BatchSource>(endpoint, std::move(common), *std::move(items));
   return response;
@@ -147,7 +151,9 @@ std::vector<Route> Routes(const Endpoint& endpoint) {
       if (const Status known = CheckWorkspace(endpoint, request.captures[workspace]); !known)
         return ErrorAnswer(known.error(), "", request.request_id);
       Response response;
-      response.body = MetadataText(*endpoint.service->catalog(), endpoint);
+      const AskedService service(*endpoint.service, nullptr, *endpoint.clock, request, endpoint.workspace_id,
+                                 "");
+      response.body = MetadataText(*service->catalog(), endpoint);
       return response;
     };
   };

@@ -7,7 +7,7 @@
 #include "api/server/router.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "query/session.h"
+#include "query/query_log.h"
 
 namespace harrier::api::log_analytics {
 
@@ -17,9 +17,10 @@ struct Endpoint {
   RunningQueries* running = nullptr;
   const Clock* clock = nullptr;
   Log* log = nullptr;
-  std::string workspace_id;            // a guid
-  std::string workspace_name;          // the database
-  std::vector<std::string> aliases{};  // other names for it
+  query::QueryLog* query_log = nullptr;  // may be null
+  std::string workspace_id;              // a guid
+  std::string workspace_name;            // the database
+  std::vector<std::string> aliases{};    // other names for it
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);

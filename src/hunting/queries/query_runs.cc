@@ -194,7 +194,10 @@ void QueryRuns::WorkOn(Run& run, std::span<const HuntingQuery> queries) {
     asked.push_back(&hunting);
   }
   std::vector<int> open(outcomes.size(), 2);
-  parts_.service->Count(requests, [&](size_t number, Result<query::Counted> counted) {
+  std::unique_ptr<query::Service> logged;
+  if (parts_.log != nullptr)
+    logged = query::LoggedBy(*parts_.service, *parts_.log, *parts_.clock, run.selection.asker);
+  (logged ? *logged : *parts_.service).Count(requests, [&](size_t number, Result<query::Counted> counted) {
     QueryOutcome& outcome = outcomes[number / 2];
     if (counted) {
       (number % 2 == 0 ? outcome.rows : outcome.previous) = static_cast<int64_t>(counted->rows);

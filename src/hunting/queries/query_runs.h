@@ -16,7 +16,7 @@
 #include "hunting/queries/hunting_query.h"
 #include "hunting/queries/query_checks.h"
 #include "hunting/queries/window.h"
-#include "query/session.h"
+#include "query/query_log.h"
 #include "store/store.h"
 
 namespace harrier::hunting {
@@ -45,6 +45,7 @@ struct RunSelection {
   std::string workspace;
   store::Actor user;
   query::ViewPtr view{};  // what the user may see
+  query::Asker asker{};   // the same user, for the log of queries
   store::HuntingRun::Kind kind = store::HuntingRun::Kind::kCurrent;
 };
 
@@ -64,6 +65,7 @@ struct RunState {
 /// What runs work with; all must outlive them.
 struct QueryRunsParts {
   query::Service* service = nullptr;
+  query::QueryLog* log = nullptr;  // may be null
   QueryChecks* checks = nullptr;
   engine::Storage* storage = nullptr;
   store::Store* store = nullptr;

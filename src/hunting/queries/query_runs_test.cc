@@ -40,8 +40,8 @@ class QueryRunsTest : public testing::Test {
   void Begin() {
     runs_.reset();
     checks_ = std::make_unique<QueryChecks>(*service_);
-    runs_ = std::make_unique<QueryRuns>(
-        QueryRunsParts{service_.get(), checks_.get(), &database_->storage(), store_.get(), &clock_, &ids_});
+    runs_ = std::make_unique<QueryRuns>(QueryRunsParts{service_.get(), nullptr, checks_.get(),
+                                                       &database_->storage(), store_.get(), &clock_, &ids_});
   }
 
   void Ingest(const std::vector<std::pair<int64_t, std::string>>& events) {

@@ -67,7 +67,9 @@ Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWin
   request.stop = terms.stop;
   // One more than is kept, to know whether there are more.
   request.take_rows = kMostRows + 1;
-  TRY(const std::unique_ptr<query::Answer> answer, service_.Run(std::move(request)));
+  std::unique_ptr<query::Service> logged;
+  if (log_ != nullptr) logged = query::LoggedBy(service_, *log_, clock_, terms.asker);
+  TRY(const std::unique_ptr<query::Answer> answer, (logged ? *logged : service_).Run(std::move(request)));
   TRY(const std::optional<query::ResultTable> table, answer->NextTable());
   KeptResult out;
   out.result = {.id = ids_.Ordered(now),

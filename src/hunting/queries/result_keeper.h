@@ -6,6 +6,7 @@
 #include "hunting/queries/query_checks.h"
 #include "hunting/queries/result_diff.h"
 #include "hunting/queries/window.h"
+#include "query/query_log.h"
 #include "store/store.h"
 
 namespace harrier::hunting {
@@ -27,6 +28,7 @@ struct ResultTerms {
   std::stop_token stop{};
   /// The id of an earlier result, empty for none; unset: the newest of the query.
   std::optional<std::string> before{};
+  query::Asker asker{};  // the user, for the log of queries
 };
 
 /// Runs hunting queries for their rows, and keeps those. Safe for use by several threads.
@@ -37,8 +39,8 @@ class ResultKeeper {
 
   /// All must outlive it.
   ResultKeeper(query::Service& service, QueryChecks& checks, store::Store& store, const Clock& clock,
-               Ids& ids)
-      : service_(service), checks_(checks), store_(store), clock_(clock), ids_(ids) {}
+               Ids& ids, query::QueryLog* log = nullptr)
+      : service_(service), checks_(checks), store_(store), clock_(clock), ids_(ids), log_(log) {}
 
   /// Runs the query over the window and compares its rows with those of the time before.
   Result<KeptResult> Run(const HuntingQuery& query, const HuntingWindow& window, const ResultTerms& terms);
@@ -55,6 +57,7 @@ class ResultKeeper {
   store::Store& store_;
   const Clock& clock_;
   Ids& ids_;
+  query::QueryLog* log_;
 };
 
 }  // namespace harrier::hunting

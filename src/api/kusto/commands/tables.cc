@@ -48,7 +48,11 @@ CommandResult Details(CommandContext& context, const std::vector<catalog::TableP
     return ticks == 0 ? Value::Null(Type::kDatetime) : Value::Datetime(ticks);
   };
   for (const auto& one : stored) {
-    TRY(const engine::TableStats stats, context.storage->Stats(one->name));
+    // Of a table that is not seen whole nobody is told how much there is.
+    engine::TableStats stats;
+    if (one->row_filter.empty()) {
+      TRY(stats, context.storage->Stats(one->stored()));
+    }
     const auto bytes = Value::Real(static_cast<double>(stats.bytes));
     table.AddRow({Value::String(one->name), Value::String(context.database), Value::String(one->folder),
                   Value::String(one->description), Value::Long(stats.rows > 0 ? 1 : 0), bytes, bytes,
