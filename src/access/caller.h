@@ -7,6 +7,7 @@
 
 #include "access/role.h"
 #include "base/error.h"
+#include "query/view.h"
 #include "store/actor.h"
 
 namespace harrier::access {
@@ -32,6 +33,7 @@ struct Caller {
   Principal principal;
   std::vector<Grant> grants;
   std::string workspace;  // that the request is about: a guid
+  query::ViewPtr view;    // what it sees of that workspace's tables; null: all
   std::string address;    // the client's
   std::string surface;    // what it asks through: "kusto", "arm", "page"…
 

@@ -15,6 +15,7 @@ constexpr std::string_view kUsers = "users";
 constexpr std::string_view kServices = "servicePrincipals";
 constexpr std::string_view kAssignments = "roleAssignments";
 constexpr std::string_view kRoleDefinitions = "roleDefinitions";
+constexpr std::string_view kTableRules = "tableRules";
 
 constexpr std::string_view kPassword = "password";
 constexpr std::string_view kClientSecret = "client-secret";
@@ -320,6 +321,36 @@ Result<bool> Directory::RemoveRole(const store::Actor& actor, std::string_view i
   bool removed = false;
   TRY_OK(store_->Change(actor, [&](store::Transaction& transaction) -> Status {
     TRY(removed, transaction.Delete(KeyOf(kRoleDefinitions, id)));
+    return Ok();
+  }));
+  return removed;
+}
+
+Result<std::vector<TableRule>> Directory::TableRules() {
+  return store_->Read([](store::Transaction& transaction) -> Result<std::vector<TableRule>> {
+    std::vector<TableRule> rules;
+    TRY(const auto objects, transaction.List("", kTableRules, ""));
+    for (const store::Object& object : objects) rules.push_back(TableRuleFrom(object.key.name, object.body));
+    return rules;
+  });
+}
+
+Result<TableRule> Directory::PutTableRule(const store::Actor& actor, TableRule rule) {
+  if (rule.id.empty()) rule.id = ids_->Random();
+  TRY_OK(store_->Change(actor, [&](store::Transaction& transaction) -> Status {
+    TRY(const auto role, FindRole(transaction, rule.role));
+    if (role == nullptr) return Fail(ErrorCode::kNotFound, "there is no role '{}'", rule.role);
+    rule.role = role->id;
+    TRY_OK(transaction.Put(KeyOf(kTableRules, rule.id), ToJson(rule)));
+    return Ok();
+  }));
+  return rule;
+}
+
+Result<bool> Directory::RemoveTableRule(const store::Actor& actor, std::string_view id) {
+  bool removed = false;
+  TRY_OK(store_->Change(actor, [&](store::Transaction& transaction) -> Status {
+    TRY(removed, transaction.Delete(KeyOf(kTableRules, id)));
     return Ok();
   }));
   return removed;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/caller.h"
+#include "access/table_rules.h"
 #include "access/throttle.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -65,6 +66,12 @@ class Directory {
   /// A custom role; an empty id makes a new one. kForbidden for a built-in one.
   Result<Role> PutRole(const store::Actor& actor, Role role);
   Result<bool> RemoveRole(const store::Actor& actor, std::string_view id);
+
+  Result<std::vector<TableRule>> TableRules();
+  /// An empty id makes a new one. `rule.role` is a role's name or id; that its rows are KQL is for the caller
+  /// to see.
+  Result<TableRule> PutTableRule(const store::Actor& actor, TableRule rule);
+  Result<bool> RemoveTableRule(const store::Actor& actor, std::string_view id);
 
   /// Whether somebody may log in who may do everything.
   Result<bool> HasAdmin();

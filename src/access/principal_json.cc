@@ -67,6 +67,22 @@ Assignment AssignmentFrom(std::string_view id, std::string_view body) {
           Text(members, "workspace")};
 }
 
+std::string ToJson(const TableRule& rule) {
+  std::string out = "{";
+  AppendText(out, "roleDefinitionId", rule.role);
+  AppendText(out, "table", rule.table);
+  runtime::AppendJsonKey(out, "hidden");
+  out += rule.hidden ? "true" : "false";
+  AppendText(out, "rows", rule.rows);
+  return out + "}";
+}
+
+TableRule TableRuleFrom(std::string_view id, std::string_view body) {
+  const Members members = MembersOf(body);
+  return {std::string(id), Text(members, "roleDefinitionId"), Text(members, "table"),
+          Find(members, "hidden") == "true", Text(members, "rows")};
+}
+
 std::string ToJson(const Role& role) {
   std::string out = "{";
   AppendText(out, "roleName", role.name);

@@ -14,6 +14,9 @@ Principal PrincipalFrom(std::string_view id, Principal::Kind kind, std::string_v
 std::string ToJson(const Assignment& assignment);
 Assignment AssignmentFrom(std::string_view id, std::string_view body);
 
+std::string ToJson(const TableRule& rule);
+TableRule TableRuleFrom(std::string_view id, std::string_view body);
+
 std::string ToJson(const Role& role);
 Role RoleFrom(std::string_view id, std::string_view body);
 

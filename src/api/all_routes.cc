@@ -18,6 +18,8 @@ Router AllRoutes(const Endpoints& endpoints) {
   router.Add(identity::TokenRoutes(endpoints.identity));
   router.Add(identity::DiscoveryRoutes(endpoints.identity));
   router.Add(identity::LoginRoutes(endpoints.identity));
+  router.Add(identity::PeopleRoutes(endpoints.identity));
+  router.Add(identity::RoleRoutes(endpoints.identity, endpoints.kusto.service));
   router.Add(web::Routes());
   return router;
 }

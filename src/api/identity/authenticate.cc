@@ -61,17 +61,24 @@ class Authenticator {
     return caller;
   }
 
+  /// With what the caller's roles let see of the tables.
+  Result<CallerPtr> Seeing(std::shared_ptr<access::Caller> caller) const {
+    TRY(const auto rules, endpoint_.directory->TableRules());
+    caller->view = access::ViewOf(caller->grants, caller->workspace, rules);
+    return caller;
+  }
+
   Result<CallerPtr> Local(const Request& request) const {
     access::Principal local;
     local.name = "local";
-    return Make(request, std::move(local), {{open_role_, ""}});
+    return Seeing(Make(request, std::move(local), {{open_role_, ""}}));
   }
 
   Result<CallerPtr> Known(const Request& request, std::string_view id) const {
     TRY(auto principal, endpoint_.directory->Find(id));
     if (!principal) return Fail(ErrorCode::kForbidden, "the one who logged in is no longer known here");
     TRY(auto grants, endpoint_.directory->GrantsOf(principal->id));
-    return Make(request, *std::move(principal), std::move(grants));
+    return Seeing(Make(request, *std::move(principal), std::move(grants)));
   }
 
   Result<CallerPtr> ByToken(const Request& request, std::string_view token) const {

@@ -4,6 +4,7 @@
 
 #include "api/identity/endpoint.h"
 #include "api/server/router.h"
+#include "query/session.h"
 
 namespace harrier::api::identity {
 
@@ -14,5 +15,9 @@ std::vector<Route> DiscoveryRoutes(const Endpoint& endpoint);
 
 /// The page's own login: /api/v1/login, logout and me.
 std::vector<Route> LoginRoutes(const Endpoint& endpoint);
+
+/// People and programs with their secrets; roles, who has them, and what they see of tables.
+std::vector<Route> PeopleRoutes(const Endpoint& endpoint);
+std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service);
 
 }  // namespace harrier::api::identity

@@ -1,0 +1,295 @@
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "api/answer/json_fields.h"
+#include "api/identity/routes.h"
+
+namespace harrier::api::identity {
+namespace {
+
+namespace json = boost::json;
+using access::Principal;
+
+Response Refuse(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalid:
+    case ErrorCode::kSyntax:
+    case ErrorCode::kSemantic:
+    case ErrorCode::kNotSupported:
+      return ErrorResponse(400, "BadRequest", error.message);
+    case ErrorCode::kNotFound:
+      return ErrorResponse(404, "NotFound", error.message);
+    case ErrorCode::kConflict:
+      return ErrorResponse(409, "Conflict", error.message);
+    case ErrorCode::kForbidden:
+      return ErrorResponse(403, "Forbidden", error.message);
+    default:
+      return ErrorResponse(500, "InternalServerError", "The change cannot be made now.");
+  }
+}
+
+/// A request's JSON object.
+class Body {
+ public:
+  static Result<Body> Of(const Request& request) {
+    boost::system::error_code failure;
+    json::value value = json::parse(request.body, failure);
+    if (failure || !value.is_object()) return Fail(ErrorCode::kInvalid, "the body must be a JSON object");
+    return Body(std::move(value));
+  }
+  std::string Text(std::string_view name) const {
+    const auto* const member = value_.get_object().if_contains(name);
+    const auto* const text = member == nullptr ? nullptr : member->if_string();
+    return text == nullptr ? "" : std::string(text->c_str(), text->size());
+  }
+  bool Flag(std::string_view name) const {
+    const auto* const member = value_.get_object().if_contains(name);
+    return member != nullptr && member->is_bool() && member->get_bool();
+  }
+  std::vector<std::string> Texts(std::string_view name) const {
+    std::vector<std::string> texts;
+    const auto* const member = value_.get_object().if_contains(name);
+    if (member == nullptr || !member->is_array()) return texts;
+    for (const json::value& item : member->get_array()) {
+      if (item.is_string()) texts.emplace_back(item.get_string().c_str(), item.get_string().size());
+    }
+    return texts;
+  }
+
+ private:
+  explicit Body(json::value value) : value_(std::move(value)) {}
+  json::value value_;
+};
+
+std::string Shown(const Principal& principal) {
+  std::string out = "{";
+  AppendField(out, "id", principal.id);
+  AppendField(out, principal.kind == Principal::Kind::kUser ? "name" : "clientId", principal.name);
+  AppendField(out, "displayName", principal.display_name);
+  AppendField(out, "email", principal.email);
+  return out + "}";
+}
+
+std::string Shown(const access::Assignment& assignment) {
+  std::string out = "{";
+  AppendField(out, "id", assignment.id);
+  AppendField(out, "principal", assignment.principal);
+  AppendField(out, "role", assignment.role);
+  AppendField(out, "workspace", assignment.workspace);
+  return out + "}";
+}
+
+std::string Shown(const access::TableRule& rule) {
+  std::string out = "{";
+  AppendField(out, "id", rule.id);
+  AppendField(out, "role", rule.role);
+  AppendField(out, "table", rule.table);
+  AppendJsonField(out, "hidden", rule.hidden ? "true" : "false");
+  AppendField(out, "rows", rule.rows);
+  return out + "}";
+}
+
+std::string Shown(const access::Role& role) {
+  const auto list = [](const std::vector<std::string>& patterns) {
+    std::string out = "[";
+    for (const std::string& pattern : patterns) {
+      if (out.back() != '[') out += ',';
+      AppendJsonString(out, pattern);
+    }
+    return out + "]";
+  };
+  std::string out = "{";
+  AppendField(out, "id", role.id);
+  AppendField(out, "name", role.name);
+  AppendField(out, "description", role.description);
+  AppendJsonField(out, "builtIn", access::FindBuiltInRole(role.id) == nullptr ? "false" : "true");
+  AppendJsonField(out, "actions", list(role.actions));
+  AppendJsonField(out, "notActions", list(role.not_actions));
+  return out + "}";
+}
+
+template <typename T>
+Result<std::string> ListOf(const Result<std::vector<T>>& items) {
+  if (!items) return tl::unexpected(items.error());
+  std::string out = R"({"value":[)";
+  for (const T& item : *items) {
+    if (out.back() != '[') out += ',';
+    out += Shown(item);
+  }
+  return out + "]}";
+}
+
+Result<std::string> Removed(const Result<bool>& removed) {
+  if (!removed) return tl::unexpected(removed.error());
+  if (!*removed) return Fail(ErrorCode::kNotFound, "there is none with this id");
+  return std::string("{}");
+}
+
+using Answered = std::function<Result<std::string>(access::Directory&, const Request&)>;
+
+Route Make(const Endpoint& endpoint, std::string method, std::string pattern, std::string action,
+           Answered make) {
+  const int good = method == "POST" ? 201 : 200;
+  return {.method = std::move(method),
+          .pattern = std::move(pattern),
+          .handler =
+              [directory = endpoint.directory, make = std::move(make), good](const Request& request) {
+                const auto body = make(*directory, request);
+                if (!body) return Refuse(body.error());
+                Response response;
+                response.status = good;
+                response.body = *body;
+                return response;
+              },
+          .action = std::move(action)};
+}
+
+Result<std::string> ListPrincipals(access::Directory& people, Principal::Kind kind) {
+  TRY(auto principals, people.List());
+  std::erase_if(principals, [&](const Principal& each) { return each.kind != kind; });
+  return ListOf<Principal>(std::move(principals));
+}
+
+/// Ids of users and services do not mix.
+Result<std::string> RemovePrincipal(access::Directory& people, const Request& request, Principal::Kind kind) {
+  TRY(const auto found, people.Find(request.captures[0]));
+  if (!found || found->kind != kind) return Fail(ErrorCode::kNotFound, "there is none with this id");
+  return Removed(people.Remove(request.caller->actor(), found->id));
+}
+
+Result<std::string> PutRole(access::Directory& people, const Request& request, std::string id) {
+  TRY(const Body body, Body::Of(request));
+  TRY(const access::Role role,
+      people.PutRole(request.caller->actor(), {std::move(id), body.Text("name"), body.Text("description"),
+                                               body.Texts("actions"), body.Texts("notActions")}));
+  return Shown(role);
+}
+
+/// The rows of a rule are a condition over the table, as after `where`.
+Status CheckRule(query::Service* service, const access::TableRule& rule) {
+  const auto table = service->catalog()->FindTable(rule.table);
+  if (table == nullptr) return Fail(ErrorCode::kNotFound, "there is no table '{}'", rule.table);
+  if (rule.hidden) return Ok();
+  if (rule.rows.empty())
+    return Fail(ErrorCode::kInvalid, "a rule hides the table, or says in rows which of them are seen");
+  query::Request ask;
+  ask.text = fmt::format("['{}'] | where ({}\n) | take 0", table->name, rule.rows);
+  const query::Checked checked = service->Check(ask);
+  if (checked.error) return Fail(ErrorCode::kInvalid, "rows: {}", checked.error->message);
+  return Ok();
+}
+
+Result<std::string> PutRule(access::Directory& people, query::Service* service, const Request& request,
+                            std::string id) {
+  TRY(const Body body, Body::Of(request));
+  const access::TableRule rule{std::move(id), body.Text("role"), body.Text("table"), body.Flag("hidden"),
+                               body.Text("rows")};
+  TRY_OK(CheckRule(service, rule));
+  TRY(const access::TableRule put, people.PutTableRule(request.caller->actor(), rule));
+  return Shown(put);
+}
+
+}  // namespace
+
+std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
+  const std::string users = "/api/v1/users";
+  const std::string services = "/api/v1/service-principals";
+  const auto make = [&](std::string method, std::string pattern, std::string action, Answered answer) {
+    return Make(endpoint, std::move(method), std::move(pattern), std::move(action), std::move(answer));
+  };
+  return {
+      make("GET", users, "Harrier/users/read",
+           [](auto& people, const Request&) { return ListPrincipals(people, Principal::Kind::kUser); }),
+      make("POST", users, "Harrier/users/write",
+           [](auto& people, const Request& request) -> Result<std::string> {
+             TRY(const Body body, Body::Of(request));
+             TRY(const Principal user,
+                 people.AddUser(request.caller->actor(),
+                                {"", body.Text("name"), body.Text("displayName"), body.Text("email"), {}},
+                                body.Text("password")));
+             return Shown(user);
+           }),
+      make("DELETE", users + "/{id}", "Harrier/users/delete",
+           [](auto& people, const Request& request) {
+             return RemovePrincipal(people, request, Principal::Kind::kUser);
+           }),
+      make("POST", users + "/{id}/password", "Harrier/credentials/write",
+           [](auto& people, const Request& request) -> Result<std::string> {
+             TRY(const Body body, Body::Of(request));
+             TRY_OK(people.SetPassword(request.captures[0], body.Text("password")));
+             return std::string("{}");
+           }),
+      make("GET", services, "Harrier/servicePrincipals/read",
+           [](auto& people, const Request&) { return ListPrincipals(people, Principal::Kind::kService); }),
+      make("POST", services, "Harrier/servicePrincipals/write",
+           [](auto& people, const Request& request) -> Result<std::string> {
+             TRY(const Body body, Body::Of(request));
+             const std::string name = body.Text("displayName");
+             if (name.empty()) return Fail(ErrorCode::kInvalid, "displayName is missing");
+             TRY(const Principal service, people.AddService(request.caller->actor(), name));
+             return Shown(service);
+           }),
+      make("DELETE", services + "/{id}", "Harrier/servicePrincipals/delete",
+           [](auto& people, const Request& request) {
+             return RemovePrincipal(people, request, Principal::Kind::kService);
+           }),
+      make("POST", services + "/{id}/secrets", "Harrier/credentials/write",
+           [](auto& people, const Request& request) -> Result<std::string> {
+             TRY(const std::string secret, people.AddSecret(request.captures[0]));
+             std::string out = "{";
+             AppendField(out, "secret", secret);
+             return out + "}";
+           }),
+  };
+}
+
+std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service) {
+  const std::string roles = "/api/v1/roles";
+  const std::string given = "/api/v1/role-assignments";
+  const std::string rules = "/api/v1/table-rules";
+  const auto make = [&](std::string method, std::string pattern, std::string action, Answered answer) {
+    return Make(endpoint, std::move(method), std::move(pattern), std::move(action), std::move(answer));
+  };
+  return {
+      make("GET", roles, "Microsoft.Authorization/roleDefinitions/read",
+           [](auto& people, const Request&) { return ListOf(people.Roles()); }),
+      make("POST", roles, "Microsoft.Authorization/roleDefinitions/write",
+           [](auto& people, const Request& request) { return PutRole(people, request, ""); }),
+      make(
+          "PUT", roles + "/{id}", "Microsoft.Authorization/roleDefinitions/write",
+          [](auto& people, const Request& request) { return PutRole(people, request, request.captures[0]); }),
+      make("DELETE", roles + "/{id}", "Microsoft.Authorization/roleDefinitions/delete",
+           [](auto& people, const Request& request) {
+             return Removed(people.RemoveRole(request.caller->actor(), request.captures[0]));
+           }),
+      make("GET", given, "Microsoft.Authorization/roleAssignments/read",
+           [](auto& people, const Request&) { return ListOf(people.Assignments(std::nullopt)); }),
+      make("POST", given, "Microsoft.Authorization/roleAssignments/write",
+           [](auto& people, const Request& request) -> Result<std::string> {
+             TRY(const Body body, Body::Of(request));
+             TRY_OK(people.Assign(request.caller->actor(), body.Text("principal"), body.Text("role"),
+                                  body.Text("workspace")));
+             const std::string principal = body.Text("principal");
+             return ListOf(people.Assignments(principal));
+           }),
+      make("DELETE", given + "/{principal}/{id}", "Microsoft.Authorization/roleAssignments/delete",
+           [](auto& people, const Request& request) {
+             return Removed(
+                 people.Unassign(request.caller->actor(), request.captures[0], request.captures[1]));
+           }),
+      make("GET", rules, "Harrier/tableRules/read",
+           [](auto& people, const Request&) { return ListOf(people.TableRules()); }),
+      make("POST", rules, "Harrier/tableRules/write",
+           [service](auto& people, const Request& request) { return PutRule(people, service, request, ""); }),
+      make("PUT", rules + "/{id}", "Harrier/tableRules/write",
+           [service](auto& people, const Request& request) {
+             return PutRule(people, service, request, request.captures[0]);
+           }),
+      make("DELETE", rules + "/{id}", "Harrier/tableRules/delete",
+           [](auto& people, const Request& request) {
+             return Removed(people.RemoveTableRule(request.caller->actor(), request.captures[0]));
+           }),
+  };
+}
+
+}  // namespace harrier::api::identity
