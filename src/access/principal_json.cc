@@ -89,32 +89,13 @@ std::string ToJson(const Role& role) {
   AppendText(out, "description", role.description);
   AppendTexts(out, "actions", role.actions);
   AppendTexts(out, "notActions", role.not_actions);
-  runtime::AppendJsonKey(out, "tableRules");
-  out += '[';
-  for (const TableRule& rule : role.table_rules) {
-    runtime::AppendJsonComma(out);
-    out += '{';
-    AppendText(out, "table", rule.table);
-    runtime::AppendJsonKey(out, "hidden");
-    out += rule.hidden ? "true" : "false";
-    AppendText(out, "rows", rule.rows);
-    out += '}';
-  }
-  return out + "]}";
+  return out + "}";
 }
 
 Role RoleFrom(std::string_view id, std::string_view body) {
   const Members members = MembersOf(body);
-  Role role{std::string(id), Text(members, "roleName"), Text(members, "description"),
-            runtime::JsonTexts(Find(members, "actions")), runtime::JsonTexts(Find(members, "notActions"))};
-  std::vector<std::string_view> rules;
-  if (runtime::JsonArrayItems(Find(members, "tableRules"), rules)) {
-    for (const std::string_view each : rules) {
-      const Members rule = MembersOf(each);
-      role.table_rules.push_back({Text(rule, "table"), Find(rule, "hidden") == "true", Text(rule, "rows")});
-    }
-  }
-  return role;
+  return {std::string(id), Text(members, "roleName"), Text(members, "description"),
+          runtime::JsonTexts(Find(members, "actions")), runtime::JsonTexts(Find(members, "notActions"))};
 }
 
 }  // namespace harrier::access

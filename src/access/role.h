@@ -7,15 +7,6 @@
 
 namespace harrier::access {
 
-/// What the holders of a role see of the tables whose names match; the last rule that matches counts. Tables
-/// that no rule matches are seen whole.
-struct TableRule {
-  std::string table;  // * stands for any run of characters; case counts, as in KQL
-  bool hidden = false;
-  std::string rows{};  // a KQL predicate over the table's columns; empty: all rows
-  friend bool operator==(const TableRule&, const TableRule&) = default;
-};
-
 /// What its holders may do, as Azure's role definitions say it. Actions are Azure's own ("Microsoft.…"), or
 /// ours
 /// ("Harrier/…"); in patterns a * stands for any run of characters, and case does not count.
@@ -25,7 +16,6 @@ struct Role {
   std::string description;
   std::vector<std::string> actions;
   std::vector<std::string> not_actions;  // taken away from this role's actions, not from those of other roles
-  std::vector<TableRule> table_rules{};
 };
 
 bool MatchesAction(std::string_view pattern, std::string_view action);

@@ -2,21 +2,40 @@
 
 #include <condition_variable>
 
-#include "access/table_view.h"
+#include "access/actions.h"
+#include "access/table_rules.h"
 
 namespace harrier::app {
 namespace {
 
 constexpr auto kLookForSweeps = std::chrono::seconds(10);
 
-/// What somebody sees of the tables now, by the roles that they have now.
+/// For those who may see nothing, or not any more.
+class NothingToSee final : public query::View {
+ public:
+  const std::string& id() const override { return id_; }
+  std::optional<std::string> RowsOf(std::string_view) const override { return std::nullopt; }
+
+ private:
+  std::string id_ = "nothing";
+};
+
+/// What somebody sees of the tables now, by the roles that they have now. Before there is an admin everybody
+/// at the open address may query.
 std::function<query::ViewPtr(const store::Actor&)> ViewsOf(Metadata& metadata) {
   return [&metadata](const store::Actor& actor) -> query::ViewPtr {
-    access::Caller caller;
-    caller.workspace = metadata.tenant.workspace;
-    // Nobody who cannot be looked up sees anything.
-    if (auto grants = metadata.directory->GrantsOf(actor.id)) caller.grants = *std::move(grants);
-    return access::ViewOf(caller);
+    const auto nothing = std::make_shared<const NothingToSee>();
+    const auto who = metadata.directory->Find(actor.id);
+    if (!who) return nothing;
+    if (!*who) return metadata.has_admin ? nothing : nullptr;
+    const auto grants = metadata.directory->GrantsOf(actor.id);
+    const auto rules = metadata.directory->TableRules();
+    if (!grants || !rules) return nothing;
+    const bool may = std::any_of(grants->begin(), grants->end(), [&](const access::Grant& grant) {
+      return (grant.workspace.empty() || grant.workspace == metadata.tenant.workspace) &&
+             access::Grants(*grant.role, access::kQuery);
+    });
+    return may ? access::ViewOf(*grants, metadata.tenant.workspace, *rules) : nothing;
   };
 }
 

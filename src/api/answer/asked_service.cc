@@ -1,11 +1,11 @@
 #include "api/answer/asked_service.h"
 
-#include "access/table_view.h"
+#include "access/caller.h"
 
 namespace harrier::api {
 
 query::ViewPtr ViewFor(const Request& request) {
-  return request.caller == nullptr ? nullptr : access::ViewOf(*request.caller);
+  return request.caller == nullptr ? nullptr : request.caller->view;
 }
 
 query::Asker AskerOf(const Request& request, std::string_view workspace, std::string_view surface) {
