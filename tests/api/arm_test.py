@@ -119,6 +119,13 @@ class Shape(ArmCase):
         self.assertEqual([one["subscriptionId"] for one in answer["value"]], ["00000000-0000-0000-0000-000000000001"])
         _, answer = self.arm("GET", WORKSPACE)
         uuid.UUID(answer["properties"]["customerId"])
+        subscription = "/subscriptions/00000000-0000-0000-0000-000000000001"
+        self.assertEqual(self.arm("GET", subscription)[1]["state"], "Enabled")
+        self.assertEqual(self.arm("GET", subscription + "/resourcegroups")[1]["value"][0]["name"], "harrier")
+        for place in (subscription, subscription + "/resourceGroups/harrier"):
+            listed = self.arm("GET", place + "/providers/Microsoft.OperationalInsights/workspaces")[1]["value"]
+            self.assertEqual([one["id"] for one in listed], [WORKSPACE])
+        self.refused(404, "ResourceGroupNotFound", "GET", subscription + "/resourceGroups/none")
 
 
 class Lists(ArmCase):
@@ -395,6 +402,35 @@ class Objects(ArmCase):
         self.refused(404, "NotFound", "GET", path)
         self.assertEqual(self.rows("Watchlist | where WatchlistAlias == 'bad1' | count"), [[0]])
         self.refused(400, "BadRequest", "PUT", f"{INSIGHTS}/watchlists/a", {"properties": properties})
+
+    def test_threat_intelligence_comes_as_stix_and_csv(self):
+        main = INSIGHTS + "/threatIntelligence/main"
+        guid, actor = str(uuid.uuid4()), str(uuid.uuid4())
+        bundle = {"sourcesystem": "feed", "stixobjects": [
+            {"type": "indicator", "id": f"indicator--{guid}", "name": "c2", "pattern": "[url:value = 'http://x/']",
+             "pattern_type": "stix", "valid_from": "2026-01-01T00:00:00Z", "confidence": 7},
+            {"type": "threat-actor", "id": f"threat-actor--{actor}", "name": "Spider"},
+            {"type": "indicator", "id": "indicator--1"}]}
+        workspace = self.arm("GET", WORKSPACE)[1]["properties"]["customerId"]
+        status, answer = self.arm("POST", f"/workspaces/{workspace}/threat-intelligence-stix-objects:upload", bundle)
+        self.assertEqual((status, [one["recordIndex"] for one in answer["errors"]]), (200, [2]), answer)
+        one = self.arm("GET", f"{main}/indicators/{guid}")[1]["properties"]
+        self.assertEqual((one["patternType"], one["source"], one["confidence"]), ("url", "feed", 7))
+        self.server.wait_for(lambda: self.rows(
+            f"ThreatIntelObjects | where Id == 'threat-actor--{actor}' | project StixType, tostring(Data.name)") ==
+            [["threat-actor", "Spider"]])
+        self.server.wait_for(lambda: self.rows(
+            f"ThreatIntelIndicators | where Id == 'indicator--{guid}' | project ObservableValue") == [["http://x/"]])
+
+        csv = ("validFrom,observableType,observableValue,name\n2026-01-01,ipv4-addr,198.51.100.7,one\n"
+               "2026-01-01,ship,x,two\n")
+        status, answer = self.arm("POST", main + "/import", csv, mode="IngestOnlyIfAllAreValid")
+        self.assertEqual((answer["state"], answer["ingestedRecordCount"], answer["errors"][0]["recordIndex"]),
+                         ("Invalid", 0, 3), answer)
+        status, answer = self.arm("POST", main + "/import", csv)
+        self.assertEqual((answer["state"], answer["ingestedRecordCount"]), ("IngestedWithErrors", 1), answer)
+        found = self.arm("POST", main + "/queryIndicators", {"keywords": ["198.51.100.7"]})[1]["value"]
+        self.assertEqual([one["properties"]["displayName"] for one in found], ["one"])
 
     def test_dynamic_summary(self):
         path = f"{INSIGHTS}/dynamicSummaries/{uuid.uuid4()}"

@@ -22,13 +22,8 @@ std::string_view Context::Part(size_t index) const {
 }
 
 store::Actor Context::actor() const {
-  store::Actor actor;
-  if (request.caller == nullptr) return actor;
-  const access::Principal& principal = request.caller->principal;
-  actor.id = principal.id;
-  actor.name = principal.display_name.empty() ? principal.name : principal.display_name;
-  actor.email = principal.email;
-  actor.address = request.address;
+  if (request.caller == nullptr) return {};
+  store::Actor actor = request.caller->actor();
   actor.surface = "arm";
   return actor;
 }

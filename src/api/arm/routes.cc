@@ -1,10 +1,10 @@
 #include "api/arm/routes.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "api/arm/resources/families.h"
-#include "api/arm/wire.h"
+#include "api/arm/resources/threat_import.h"
+#include "api/arm/subscriptions.h"
 
 namespace harrier::api::arm {
 namespace {
@@ -12,12 +12,6 @@ namespace {
 constexpr std::string_view kWorkspace =
     "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.OperationalInsights/workspaces/"
     "{name}";
-
-std::optional<Response> RefuseVersion(const Request& request) {
-  if (!request.Parameter("api-version").empty()) return std::nullopt;
-  return ErrorResponse(400, "MissingApiVersionParameter",
-                       "The api-version query parameter (?api-version=) is required for all requests.");
-}
 
 using Handle = std::function<Response(const Context&)>;
 
@@ -83,36 +77,28 @@ void AddResource(std::vector<Route>& routes, const std::shared_ptr<const Endpoin
   if (resource->removable) route("DELETE", one, DeleteOne, "delete");
 }
 
-Response Subscriptions(const Endpoint& endpoint, const Request& request) {
-  if (auto refusal = RefuseVersion(request)) return *std::move(refusal);
-  json::array value;
-  for (const Workspace& workspace : endpoint.workspaces) {
-    const bool known = std::any_of(value.begin(), value.end(), [&](const json::value& other) {
-      return other.at("subscriptionId").as_string() == json::string_view(workspace.subscription);
-    });
-    if (known) continue;
-    value.push_back(json::object{{"id", json::string("/subscriptions/" + workspace.subscription)},
-                                 {"authorizationSource", "RoleBased"},
-                                 {"subscriptionId", json::string(workspace.subscription)},
-                                 {"tenantId", json::string(endpoint.tenant)},
-                                 {"displayName", "Harrier"},
-                                 {"state", "Enabled"},
-                                 {"subscriptionPolicies", json::object{{"spendingLimit", "Off"}}}});
-  }
-  const size_t count = value.size();
-  return JsonAnswer(200, json::object{{"value", std::move(value)},
-                                      {"count", json::object{{"type", "Total"}, {"value", count}}}});
+/// Sentinel's upload API for threat intelligence, whose path names the workspace by its id.
+Route UploadRoute(std::shared_ptr<const Endpoint> endpoint) {
+  Route route{"POST", "/workspaces/{id}/threat-intelligence-stix-objects:upload",
+              [endpoint = std::move(endpoint)](const Request& request) {
+                for (const Workspace& workspace : endpoint->workspaces) {
+                  if (SameText(workspace.id, request.captures[0]))
+                    return UploadStix(Context{*endpoint, workspace, request});
+                }
+                return ErrorResponse(404, "ResourceNotFound",
+                                     fmt::format("There is no workspace '{}'.", request.captures[0]));
+              }};
+  route.action = "Microsoft.SecurityInsights/threatIntelligence/indicators/write";
+  route.any_case = true;
+  return route;
 }
 
 }  // namespace
 
 std::vector<Route> Routes(const Endpoint& given) {
   const auto endpoint = std::make_shared<const Endpoint>(given);
-  std::vector<Route> routes;
-  AddRoute(
-      routes, "GET", "/subscriptions",
-      [endpoint](const Request& request) { return Subscriptions(*endpoint, request); },
-      Action(Provider::kOperationalInsights, "read"));
+  std::vector<Route> routes = SubscriptionRoutes(endpoint);
+  routes.push_back(UploadRoute(endpoint));
   // Paths without a variable part come before those of resources, which would take them for names.
   const std::vector<ResourceFamily> families = AllFamilies();
   for (const ResourceFamily& family : families) {

@@ -1,3 +1,4 @@
+#include "access/caller.h"
 #include "api/arm/resources/authorship.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/resources/relations.h"
@@ -6,6 +7,11 @@
 #include "hunting/shape/content_hash.h"
 
 namespace harrier::api::arm {
+namespace {
+
+constexpr std::string_view kDeleteOthers = "Harrier/hunting/bookmarks/deleteOthers/action";
+
+}  // namespace
 
 ResourceFamily Bookmarks() {
   Resource bookmarks;
@@ -20,6 +26,12 @@ ResourceFamily Bookmarks() {
     properties["contentHash"] = hunting::Text(hunting::ContentHash(properties, hunting::kBookmarkEvidence));
     AddAuthorship(properties, object);
     return properties;
+  };
+  // Whoever makes bookmarks may delete their own; those of others are for Contributors.
+  bookmarks.release = [](const Context& context, store::Transaction&, const store::Object& object) -> Status {
+    const auto& caller = context.request.caller;
+    if (caller == nullptr || caller->actor().id == object.created_by.id) return Ok();
+    return caller->Require(kDeleteOthers);
   };
   return {{std::move(bookmarks), RelationsOf("bookmarks")}};
 }

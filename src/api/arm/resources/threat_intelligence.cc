@@ -2,6 +2,7 @@
 
 #include "api/arm/listing.h"
 #include "api/arm/resources/families.h"
+#include "api/arm/resources/threat_import.h"
 #include "api/arm/wire.h"
 #include "base/time_text.h"
 #include "hunting/threat_intelligence/indicator.h"
@@ -194,6 +195,8 @@ ResourceFamily ThreatIntelligence() {
   return {{Indicators()},
           {operation("POST", "threatIntelligence/main/createIndicator", "indicators/write", Create),
            operation("POST", "threatIntelligence/main/queryIndicators", "indicators/read", QueryIndicators),
+           operation("POST", "threatIntelligence/main/upload", "indicators/write", UploadStix),
+           operation("POST", "threatIntelligence/main/import", "indicators/write", ImportThreats),
            operation("GET", "threatIntelligence/main/metrics", "indicators/read", Metrics),
            operation("POST", one + "/appendTags", "indicators/write",
                      [](const Context& context) { return ChangeTags(context, TagChange::kAppend); }),

@@ -1,11 +1,12 @@
+#include "api/arm/resources/workspace_itself.h"
+
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
 #include "hunting/shape/json.h"
 
 namespace harrier::api::arm {
-namespace {
 
-json::object Describe(const Workspace& workspace) {
+json::object DescribeWorkspace(const Workspace& workspace) {
   return {{"id", hunting::Text(workspace.resource_id())},
           {"name", hunting::Text(workspace.name)},
           {"type", "Microsoft.OperationalInsights/workspaces"},
@@ -20,14 +21,12 @@ json::object Describe(const Workspace& workspace) {
                                       {"features", json::object{{"legacy", 0}, {"searchVersion", 1}}}}}};
 }
 
-}  // namespace
-
 ResourceFamily WorkspaceItself() {
   Operation get;
   get.provider = Provider::kOperationalInsights;
   get.method = "GET";
   get.action = "read";
-  get.handler = [](const Context& context) { return JsonAnswer(200, Describe(context.workspace)); };
+  get.handler = [](const Context& context) { return JsonAnswer(200, DescribeWorkspace(context.workspace)); };
   return {{}, {std::move(get)}};
 }
 
