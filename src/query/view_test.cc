@@ -139,6 +139,18 @@ TEST_F(Views, AWrongRuleShowsNothing) {
             "1");
 }
 
+TEST_F(Views, TheLogOfQueriesIsFoundByItsNameOnly) {
+  Ingest(3, "LAQueryLogs");
+  for (const char* text : {"search * | where $table == 'LAQueryLogs' | count",
+                           "search 'host*' | where $table == 'LAQueryLogs' | count",
+                           "union withsource=T * | where T == 'LAQueryLogs' | count",
+                           "find where true | where source_ == 'LAQueryLogs' | count"})
+    EXPECT_EQ(SeeAs(*service_, text), "0") << text;
+  for (const char* text : {"LAQueryLogs | count", "union LAQ* | count", "search in (LAQueryLogs) * | count",
+                           "find in (LAQuery*) where true | count"})
+    EXPECT_EQ(SeeAs(*service_, text), "3") << text;
+}
+
 TEST_F(Views, RulesAddUp) {
   const catalog::CatalogPtr one = CatalogSeenBy(service_->catalog(), SomeHosts("Computer != 'host1' // x"));
   const catalog::CatalogPtr both = CatalogSeenBy(one, SomeHosts());

@@ -4,10 +4,15 @@ namespace harrier::kql {
 
 namespace {
 
+/// The log of queries. Whoever looks for a word everywhere would find their own question in it, and that of
+/// yesterday: where no name or part of one is given, it is left out.
+constexpr std::string_view kQueryLog = "LAQueryLogs";
+
 /// All tables and views whose names match.
 Status AddMatching(Binder& binder, std::string_view pattern, Sources& out) {
   const auto& has_rows = binder.options().has_rows;
   for (catalog::TablePtr& table : binder.MatchTables(pattern)) {
+    if (pattern == "*" && table->name == kQueryLog) continue;
     if (has_rows && !has_rows(table->stored()))
       out.without_rows.push_back(std::move(table));
     else
