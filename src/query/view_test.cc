@@ -140,7 +140,15 @@ TEST_F(Views, AWrongRuleShowsNothing) {
 }
 
 TEST_F(Views, TheLogOfQueriesIsFoundByItsNameOnly) {
-  Ingest(3, "LAQueryLogs");
+  runtime::Batch batch;
+  batch.table = "LAQueryLogs";
+  batch.columns.emplace_back("TimeGenerated", runtime::ColumnBuilder(Type::kDatetime));
+  batch.columns.emplace_back("QueryText", runtime::ColumnBuilder(Type::kString));
+  for (int i = 0; i < 3; ++i) {
+    batch.columns[0].second.AppendLong(clock_.Now());
+    batch.columns[1].second.AppendText("search 'host*'");
+  }
+  ASSERT_TRUE(database_->storage().Append(batch, "queries", clock_.Now()).value());
   for (const char* text : {"search * | where $table == 'LAQueryLogs' | count",
                            "search 'host*' | where $table == 'LAQueryLogs' | count",
                            "union withsource=T * | where T == 'LAQueryLogs' | count",
