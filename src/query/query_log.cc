@@ -2,34 +2,16 @@
 
 #include <chrono>
 
+#include "base/http_status.h"
+
 namespace harrier::query {
 namespace {
 
+/// The client went away, as proxies count it.
+constexpr int kClosed = 499;
+
 int ResponseCodeOf(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kSyntax:
-    case ErrorCode::kSemantic:
-    case ErrorCode::kNotSupported:
-    case ErrorCode::kInvalid:
-    case ErrorCode::kLimit:
-      return 400;
-    case ErrorCode::kForbidden:
-      return 403;
-    case ErrorCode::kNotFound:
-      return 404;
-    case ErrorCode::kConflict:
-      return 409;
-    case ErrorCode::kBusy:
-      return 429;
-    case ErrorCode::kCancelled:
-      return 499;
-    case ErrorCode::kTimeout:
-      return 504;
-    case ErrorCode::kIo:
-    case ErrorCode::kInternal:
-      return 500;
-  }
-  return 500;
+  return code == ErrorCode::kCancelled ? kClosed : HttpStatusOf(code);
 }
 
 /// One query under way; noted when the last who holds it lets it go.
@@ -44,7 +26,7 @@ class Running {
   }
   ~Running() {
     record_.duration_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - begin_).count();
-    if (!ended_) record_.response_code = 499;
+    if (!ended_) record_.response_code = kClosed;
     log_.Note(std::move(record_));
   }
   Running(const Running&) = delete;

@@ -4,6 +4,7 @@
 
 #include "api/arm/lenient_json.h"
 #include "api/kusto/wire.h"
+#include "base/http_status.h"
 #include "hunting/shape/json.h"
 
 namespace harrier::api::arm {
@@ -42,26 +43,6 @@ std::string_view WithoutQuotes(std::string_view etag) {
 
 }  // namespace
 
-int HttpStatus(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kNotFound:
-      return 404;
-    case ErrorCode::kConflict:
-      return 409;
-    case ErrorCode::kForbidden:
-      return 403;
-    case ErrorCode::kTimeout:
-      return 504;
-    case ErrorCode::kBusy:
-      return 429;
-    case ErrorCode::kIo:
-    case ErrorCode::kInternal:
-      return 500;
-    default:
-      return 400;
-  }
-}
-
 Response ErrorAnswer(const Error& error, std::string_view text) {
   json::object body{{"code", hunting::Text(CodeOf(error.code))}, {"message", hunting::Text(error.message)}};
   const bool of_query = error.code == ErrorCode::kSyntax || error.code == ErrorCode::kSemantic ||
@@ -82,7 +63,7 @@ Response ErrorAnswer(const Error& error, std::string_view text) {
     body["message"] = hunting::Text("the query is not valid: " + all);
     body["details"] = std::move(details);
   }
-  Response response = JsonAnswer(HttpStatus(error.code), json::object{{"error", std::move(body)}});
+  Response response = JsonAnswer(HttpStatusOf(error.code), json::object{{"error", std::move(body)}});
   if (error.code == ErrorCode::kBusy) response.headers.emplace_back("Retry-After", "5");
   return response;
 }

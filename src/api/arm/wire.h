@@ -10,8 +10,6 @@
 /// Bodies, errors and etags as the resource manager has them (Azure's ARM resource provider contract).
 namespace harrier::api::arm {
 
-int HttpStatus(ErrorCode code);
-
 /// {"error":{"code","message"}}; findings in a query's text `text` become details with their places.
 Response ErrorAnswer(const Error& error, std::string_view text = {});
 

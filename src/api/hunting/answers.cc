@@ -1,50 +1,13 @@
 #include <boost/json.hpp>
 
 #include "access/caller.h"
+#include "api/arm/wire.h"
 #include "api/hunting/endpoint.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
 
 namespace harrier::api::hunting {
 namespace {
-
-int StatusOf(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kSyntax:
-    case ErrorCode::kSemantic:
-    case ErrorCode::kNotSupported:
-    case ErrorCode::kInvalid:
-    case ErrorCode::kLimit:
-      return 400;
-    case ErrorCode::kNotFound:
-      return 404;
-    case ErrorCode::kConflict:
-      return 409;
-    case ErrorCode::kForbidden:
-      return 403;
-    case ErrorCode::kBusy:
-      return 429;
-    default:
-      return 500;
-  }
-}
-
-std::string_view NameOf(int status) {
-  switch (status) {
-    case 400:
-      return "BadRequest";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "NotFound";
-    case 409:
-      return "Conflict";
-    case 429:
-      return "TooManyRequests";
-    default:
-      return "InternalServerError";
-  }
-}
 
 Result<int64_t> TimeIn(const boost::json::object& body, std::string_view name, int64_t otherwise) {
   const boost::json::value* const value = body.if_contains(name);
@@ -60,15 +23,11 @@ constexpr int64_t kLongestSpan = 90 * kTicksPerDay;
 }  // namespace
 
 Response JsonAnswer(const boost::json::value& value, int status) {
-  Response response;
-  response.status = status;
-  response.body = boost::json::serialize(value);
-  return response;
+  return arm::JsonAnswer(status, value);
 }
 
 Response FailureAnswer(const Error& error) {
-  const int status = StatusOf(error.code);
-  return ErrorResponse(status, NameOf(status), error.message);
+  return arm::ErrorAnswer(error);
 }
 
 Result<boost::json::object> BodyOf(const Request& request) {

@@ -3,20 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
-// The text is put in by the assembler, with a label at either end.
-__asm__(
-    ".section .rodata\n"
-    ".global harrier_attack_begin\n"
-    ".global harrier_attack_end\n"
-    "harrier_attack_begin:\n"
-    ".incbin \"" HARRIER_ATTACK_TEXT
-    "\"\n"
-    "harrier_attack_end:\n"
-    ".byte 0\n"
-    ".text\n");
+#include "base/embed.h"
 
-extern "C" const char harrier_attack_begin[];
-extern "C" const char harrier_attack_end[];
+HARRIER_EMBED(harrier_attack, HARRIER_ATTACK_TEXT);
 
 namespace harrier::hunting {
 namespace {

@@ -2,22 +2,10 @@
 
 #include <algorithm>
 
+#include "base/embed.h"
 #include "base/ticks.h"
 
-// The text is put in by the assembler, with a label at either end.
-__asm__(
-    ".section .rodata\n"
-    ".global harrier_connectors_begin\n"
-    ".global harrier_connectors_end\n"
-    "harrier_connectors_begin:\n"
-    ".incbin \"" HARRIER_CONNECTORS_TEXT
-    "\"\n"
-    "harrier_connectors_end:\n"
-    ".byte 0\n"
-    ".text\n");
-
-extern "C" const char harrier_connectors_begin[];
-extern "C" const char harrier_connectors_end[];
+HARRIER_EMBED(harrier_connectors, HARRIER_CONNECTORS_TEXT);
 
 namespace harrier::hunting {
 namespace {
@@ -48,8 +36,7 @@ std::vector<Connector> ParseAll(std::string_view text) {
 }  // namespace
 
 const std::vector<Connector>& Connectors() {
-  static const std::vector<Connector> connectors = ParseAll(
-      {harrier_connectors_begin, static_cast<size_t>(harrier_connectors_end - harrier_connectors_begin)});
+  static const std::vector<Connector> connectors = ParseAll(HARRIER_EMBEDDED(harrier_connectors));
   return connectors;
 }
 

@@ -1,22 +1,10 @@
 #include <algorithm>
 
+#include "base/embed.h"
 #include "hunting/mitre/attack.h"
 #include "hunting/queries/hunting_query.h"
 
-// The text, a "== id" line before each file, is put in by the assembler, with a label at either end.
-__asm__(
-    ".section .rodata\n"
-    ".global harrier_hunts_begin\n"
-    ".global harrier_hunts_end\n"
-    "harrier_hunts_begin:\n"
-    ".incbin \"" HARRIER_HUNTS_TEXT
-    "\"\n"
-    "harrier_hunts_end:\n"
-    ".byte 0\n"
-    ".text\n");
-
-extern "C" const char harrier_hunts_begin[];
-extern "C" const char harrier_hunts_end[];
+HARRIER_EMBED(harrier_hunts, HARRIER_HUNTS_TEXT);
 
 namespace harrier::hunting {
 namespace {
@@ -81,8 +69,7 @@ std::vector<HuntingQuery> ParseAll(std::string_view text) {
 }  // namespace
 
 const std::vector<HuntingQuery>& BuiltInHuntingQueries() {
-  static const std::vector<HuntingQuery> queries =
-      ParseAll({harrier_hunts_begin, static_cast<size_t>(harrier_hunts_end - harrier_hunts_begin)});
+  static const std::vector<HuntingQuery> queries = ParseAll(HARRIER_EMBEDDED(harrier_hunts));
   return queries;
 }
 
