@@ -16,6 +16,8 @@ inline constexpr std::string_view kDeleteSearches =
     "Microsoft.OperationalInsights/workspaces/savedSearches/delete";
 /// Rows into tables, by files and by Kusto's ingestion.
 inline constexpr std::string_view kWriteRows = "Harrier/tables/rows/write";
+/// Rows through a data collection rule, and so into tables that it may make.
+inline constexpr std::string_view kWriteCollectedRows = "Microsoft.Insights/dataCollectionRules/data/write";
 /// Ending queries of others; one's own need only kQuery.
 inline constexpr std::string_view kCancelQueries = "Harrier/queries/cancel/action";
 /// What concerns the caller alone.

@@ -20,6 +20,8 @@ Router AllRoutes(const Endpoints& endpoints) {
   router.Add(identity::LoginRoutes(endpoints.identity));
   router.Add(identity::PeopleRoutes(endpoints.identity));
   router.Add(identity::RoleRoutes(endpoints.identity, endpoints.kusto.service));
+  router.Add(logs_ingestion::Routes(endpoints.logs_ingestion));
+  router.Add(data_collector::Routes(endpoints.data_collector));
   router.Add(web::Routes());
   return router;
 }

@@ -13,6 +13,7 @@
 #include "app/server_file.h"
 #include "app/terminal.h"
 #include "app/workspace.h"
+#include "hunting/collection_rules/collection_rule.h"
 
 namespace harrier::app {
 namespace {
@@ -97,7 +98,7 @@ Status Serve(const ServeOptions& options) {
   endpoint.log = &log;
   endpoint.database = config.database;
   endpoint.aliases = config.aliases;
-  endpoint.spool_directory = workspace->spool;
+  endpoint.store = metadata->store.get();
   api::log_analytics::Endpoint log_analytics;
   log_analytics.service = endpoint.service;
   log_analytics.running = endpoint.running;
@@ -130,6 +131,10 @@ Status Serve(const ServeOptions& options) {
                            {endpoint.service, endpoint.query_log, endpoint.storage, arm.store, endpoint.clock,
                             &hunting.checks(), &hunting.runs(), &hunting.results(), endpoint.workspace},
                            identity};
+  TRY_OK(hunting::EnsureDefaultRule(*metadata->store, log_analytics.workspace_id));
+  endpoints.logs_ingestion = {endpoint.storage, endpoint.service,      endpoint.clock,
+                              endpoint.log,     metadata->store.get(), log_analytics.workspace_id};
+  endpoints.data_collector = {endpoint.storage, endpoint.clock, endpoint.log};
 
   api::ServerOptions server_options;
   server_options.listeners = std::move(listeners);

@@ -58,8 +58,8 @@ Result<std::unique_ptr<Workspace>> Workspace::Open(const std::string& directory,
   options.external_schema = ingest::MakeExternalSchemaReader(outside);
   if (config.timeout_ticks > 0) options.default_timeout_ns = config.timeout_ticks * 100;
   workspace->service = query::MakeService(options);
-  workspace->commands = api::kusto::MakeCommandService(
-      workspace->service.get(), options.storage, &workspace->running, &workspace->clock, workspace->spool);
+  workspace->commands = api::kusto::MakeCommandService(workspace->service.get(), options.storage,
+                                                       &workspace->running, &workspace->clock);
   return workspace;
 }
 

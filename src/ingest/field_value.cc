@@ -217,6 +217,7 @@ void AppendFieldAsJson(std::string& out, const Field& field) {
 void TypeGuess::See(const Field& field) {
   if (field.is_null() || (field.kind != FieldKind::kJson && field.text.empty())) return;
   ++count_;
+  if (field.column_type != Type::kUnknown) told_ = field.column_type;
   switch (field.kind) {
     case FieldKind::kBool:
       ++bools_;
@@ -244,6 +245,7 @@ void TypeGuess::See(const Field& field) {
 }
 
 Type TypeGuess::type() const {
+  if (told_ != Type::kUnknown) return told_;
   if (bools_ == count_) return Type::kBool;
   if (longs_ == count_) return Type::kLong;
   if (longs_ + reals_ == count_) return Type::kReal;

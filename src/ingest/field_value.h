@@ -23,7 +23,8 @@ class TypeGuess {
  public:
   void See(const Field& field);
   bool empty() const { return count_ == 0; }
-  /// bool, long, real, datetime, dynamic or string: whatever fits all.
+  /// What the fields say themselves, or of bool, long, real, datetime, dynamic and string the one that fits
+  /// all.
   Type type() const;
 
  private:
@@ -33,6 +34,7 @@ class TypeGuess {
   size_t reals_ = 0;
   size_t times_ = 0;
   size_t jsons_ = 0;
+  Type told_ = Type::kUnknown;
 };
 
 }  // namespace harrier::ingest

@@ -5,8 +5,6 @@
 namespace harrier::ingest {
 namespace {
 
-constexpr size_t kBatchRows = 10'000;
-constexpr size_t kBatchBytes = 32 * 1024 * 1024;
 /// Events of unknown shape before a log is given up.
 constexpr size_t kMostUnknown = 100;
 
@@ -36,6 +34,15 @@ FileIngest::FileIngest(engine::Storage& storage, const Clock& clock, const Inges
       context_(storage.catalog()) {
   context_.wanted_table = table_;
   context_.now = clock.Now();
+}
+
+FileIngest::~FileIngest() {
+  for (const auto& [name, target] : targets_) {
+    report_.rows += target->rows();
+    report_.duplicates += target->duplicates();
+    report_.overflowed += target->overflowed();
+    if (target->rows() > 0) report_.rows_by_table[name] += target->rows();
+  }
 }
 
 Status FileIngest::ReadLog(const std::string& name, const std::string& path, PeekSource& source) {
@@ -117,86 +124,36 @@ Status FileIngest::Reject(uint64_t line, std::string_view reason, std::string_vi
   return rejects_.Add(context_.file, line, reason, text);
 }
 
-Result<FileIngest::Target*> FileIngest::FindTarget(const std::string& table, bool makes) {
+Result<TableAppender*> FileIngest::FindTarget(const std::string& table, bool makes) {
   const auto found = targets_.find(table);
-  if (found != targets_.end()) return &found->second;
+  if (found != targets_.end()) return found->second.get();
+  const TablePolicy policy{.make = makes || request_.create, .grow = request_.add_columns};
   const catalog::CatalogPtr catalog = storage_.catalog();
-  catalog::TablePtr known = catalog->FindTable(table);
-  const bool may_make = makes || request_.create;
-  if (known == nullptr && !may_make) {
-    std::string hint;
-    for (const std::string& name : catalog->Similar(table))
-      hint += (hint.empty() ? ": did you mean " : ", ") + name;
-    return Fail(ErrorCode::kNotFound, "there is no table named '{}'{}{}", table, hint,
-                hint.empty() ? ": --create makes one, if its name ends in _CL" : "?");
-  }
-  if (known == nullptr && !table.ends_with("_CL")) {
-    return Fail(ErrorCode::kInvalid, "the name of a new table must end in _CL, which '{}' does not", table);
-  }
+  if (!policy.make && catalog->FindTable(table) == nullptr)
+    return NoSuchTable(*catalog, table, ": --create makes one, if its name ends in _CL");
   if (!request_.force) {
     TRY(const bool was_ingested, storage_.WasIngested(table, digest_));
     if (was_ingested) {
       return Fail(ErrorCode::kConflict, "it went into table '{}' before: --force takes it again", table);
     }
   }
-  Target target;
-  target.name = table;
-  target.makes = known == nullptr;
-  const bool grow = request_.add_columns || (may_make && (known == nullptr || known->custom));
-  if (known == nullptr) {
-    // Only what every table has; its own columns come with the first batch.
-    auto made = std::make_shared<catalog::Table>();
-    made->name = table;
-    made->columns = catalog::StandardColumns();
-    known = std::move(made);
-  }
-  target.writer = std::make_unique<TableWriter>(std::move(known), grow);
-  return &targets_.emplace(table, std::move(target)).first->second;
+  TRY(auto target, TableAppender::Open(storage_, clock_, table, policy, batch_prefix_));
+  return targets_.emplace(table, std::move(target)).first->second.get();
 }
 
 Status FileIngest::Add(const Row& row, bool makes) {
-  if (last_target_ == nullptr || last_target_->name != row.table) {
+  if (last_target_ == nullptr || last_target_->table() != row.table) {
     TRY(last_target_, FindTarget(row.table, makes));
   }
-  TableWriter& writer = *last_target_->writer;
-  writer.Add(row);
-  if (writer.rows() >= kBatchRows || (writer.rows() % 64 == 0 && writer.bytes() >= kBatchBytes)) {
-    return Flush(*last_target_);
-  }
-  return Ok();
-}
-
-Status FileIngest::Flush(Target& target) {
-  if (target.writer->rows() == 0) return Ok();
-  std::vector<catalog::TableColumn> columns = target.writer->NewColumns();
-  if (target.makes || !columns.empty()) {
-    catalog::Table table;
-    table.name = target.name;
-    table.folder = "Custom";
-    table.columns = std::move(columns);
-    if (target.makes) {
-      table.custom = true;
-      for (const catalog::TableColumn& column : catalog::StandardColumns()) table.columns.push_back(column);
-    }
-    TRY_OK(storage_.CreateTable(table));
-    target.makes = false;
-  }
-  catalog::TablePtr table = storage_.catalog()->FindTable(target.name);
-  if (table == nullptr) return Fail(ErrorCode::kConflict, "table '{}' was dropped meanwhile", target.name);
-  const runtime::Batch batch = target.writer->Take(std::move(table));
-  const std::string id = fmt::format("{}:{}:{}", batch_prefix_, target.name, target.batches++);
-  TRY(const bool appended, storage_.Append(batch, id, clock_.Now()));
-  (appended ? report_.rows : report_.duplicates) += batch.rows();
-  if (appended) report_.rows_by_table[target.name] += batch.rows();
-  target.rows += batch.rows();
-  return Ok();
+  return last_target_->Add(row);
 }
 
 Status FileIngest::Finish(bool whole) {
   for (auto& [name, target] : targets_) {
-    TRY_OK(Flush(target));
-    report_.overflowed += target.writer->overflowed();
-    if (whole) TRY_OK(storage_.MarkIngested(name, digest_, report_.path, target.rows));
+    TRY_OK(target->Flush());
+    if (whole) {
+      TRY_OK(storage_.MarkIngested(name, digest_, report_.path, target->rows() + target->duplicates()));
+    }
   }
   return Ok();
 }

@@ -7,6 +7,7 @@
 #include "ingest/ingest.h"
 #include "ingest/rejects.h"
 #include "ingest/sources/source.h"
+#include "ingest/table_appender.h"
 
 namespace harrier::ingest {
 
@@ -16,6 +17,10 @@ class FileIngest final : public RecordSink {
  public:
   FileIngest(engine::Storage& storage, const Clock& clock, const IngestRequest& request, const FieldMap* map,
              std::string digest, Rejects& rejects, FileReport& report);
+  FileIngest(const FileIngest&) = delete;
+  FileIngest& operator=(const FileIngest&) = delete;
+  /// The report has the rows then, whatever ended the file.
+  ~FileIngest() override;
 
   /// Reads one log of the file; kNotSupported if its events have no shape that is known.
   Status ReadLog(const std::string& name, const std::string& path, PeekSource& source);
@@ -26,25 +31,16 @@ class FileIngest final : public RecordSink {
   Status Reject(uint64_t line, std::string_view reason, std::string_view text) override;
 
  private:
-  /// A table that rows go to.
-  struct Target {
-    std::string name;
-    bool makes = false;
-    uint64_t batches = 0;
-    uint64_t rows = 0;
-    std::unique_ptr<TableWriter> writer;
-  };
   struct Unknown {
     uint64_t line;
     std::string text;
   };
 
   const Source* FindSource(const Record& record);
-  Result<Target*> FindTarget(const std::string& table, bool makes);
+  Result<TableAppender*> FindTarget(const std::string& table, bool makes);
   Status Add(const Row& row, bool makes);
   Status HoldBack(const Record& record);
   Status GiveUpHeldBack();
-  Status Flush(Target& target);
 
   engine::Storage& storage_;
   const Clock& clock_;
@@ -58,8 +54,8 @@ class FileIngest final : public RecordSink {
   SourceContext context_;
   Scratch scratch_;
   Row row_;
-  std::map<std::string, Target, std::less<>> targets_;
-  Target* last_target_ = nullptr;
+  std::map<std::string, std::unique_ptr<TableAppender>, std::less<>> targets_;
+  TableAppender* last_target_ = nullptr;
   /// Events of the present log before the first whose shape is known.
   std::vector<Unknown> unknown_;
   bool known_ = false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/type.h"
 
 namespace harrier::ingest {
 
@@ -23,6 +24,8 @@ struct Field {
   std::string_view name;
   FieldKind kind = FieldKind::kNull;
   std::string_view text{};
+  /// Of the column that is made for it, if the table has none; unknown: told from all its values.
+  Type column_type = Type::kUnknown;
 
   bool is_null() const { return kind == FieldKind::kNull; }
 };

@@ -16,6 +16,18 @@ constexpr std::array<std::string_view, 20> kTimeNames = {
     "createdDateTime", "activityDateTime", "datetime",   "date",      "UtcTime",       "_time",
     "LastWriteTime",   "Created0x10"};
 
+/// Adds a value to a bag that has no end yet.
+void AppendMember(std::string& bag, const Field& field) {
+  bag += bag.empty() ? "{" : ",";
+  AppendJsonString(bag, field.name);
+  bag += ':';
+  if (field.kind == FieldKind::kString || field.kind == FieldKind::kText) {
+    AppendJsonString(bag, field.text);
+  } else {
+    AppendFieldAsJson(bag, field);
+  }
+}
+
 bool SameButCase(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
            const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -25,7 +37,8 @@ bool SameButCase(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-TableWriter::TableWriter(catalog::TablePtr table, bool grow) : table_(std::move(table)), grow_(grow) {}
+TableWriter::TableWriter(catalog::TablePtr table, bool grow, size_t most_columns)
+    : table_(std::move(table)), grow_(grow), most_columns_(most_columns) {}
 
 size_t TableWriter::bytes() const {
   size_t n = overflow_.bytes();
@@ -54,7 +67,8 @@ TableWriter::Place TableWriter::Find(std::string_view name, bool any_case) {
     if (column->name == "TimeGenerated") time_column_ = columns_.size() - 1;
     return {Place::Kind::kColumn, columns_.size() - 1};
   }
-  if (!grow_ || name.empty() || name == kOverflow) return {Place::Kind::kOverflow, 0};
+  const bool full = table_->columns.size() + pending_.size() >= most_columns_;
+  if (!grow_ || full || name.empty() || name == kOverflow) return {Place::Kind::kOverflow, 0};
   pending_.push_back({std::string(name), {}, runtime::ColumnBuilder(Type::kString), {}});
   return {Place::Kind::kPending, pending_.size() - 1};
 }
@@ -66,15 +80,40 @@ const TableWriter::Place& TableWriter::Resolve(std::string_view name, bool any_c
 }
 
 void TableWriter::AddToBag(const Field& field) {
-  bag_ += bag_.empty() ? "{" : ",";
-  AppendJsonString(bag_, field.name);
-  bag_ += ':';
-  if (field.kind == FieldKind::kString || field.kind == FieldKind::kText) {
-    AppendJsonString(bag_, field.text);
-  } else {
-    AppendFieldAsJson(bag_, field);
-  }
+  AppendMember(bag_, field);
   ++overflowed_;
+}
+
+void TableWriter::AddLate(std::vector<std::string>& late, size_t row, const Field& field) {
+  late.resize(rows_);
+  AppendMember(late[row], field);
+  ++overflowed_;
+}
+
+void TableWriter::MergeLate(const std::vector<std::string>& late) {
+  if (late.empty()) return;
+  Pad(overflow_, rows_);
+  runtime::ColumnBuilder merged(Type::kDynamic);
+  const runtime::ColumnView before = overflow_.View();
+  for (size_t row = 0; row < rows_; ++row) {
+    std::string bag(before.valid(row) ? before.text(row) : std::string_view());
+    if (!late[row].empty()) {
+      if (bag.empty()) {
+        bag = late[row];
+      } else {
+        bag.back() = ',';
+        bag.append(late[row], 1);
+      }
+      bag += '}';
+    }
+    if (bag.empty()) {
+      merged.AppendNull();
+    } else {
+      merged.AppendText(bag);
+    }
+  }
+  overflow_ = std::move(merged);
+  any_overflow_ = true;
 }
 
 void TableWriter::FindTime(const Row& row) {
@@ -162,18 +201,23 @@ runtime::Batch TableWriter::Take(catalog::TablePtr table) {
     Pad(column.values, rows_);
     batch.columns.emplace_back(column.name, std::move(column.values));
   }
+  std::vector<std::string> late;
   for (Pending& pending : pending_) {
     const catalog::TableColumn* const column = table->Find(pending.name);
     if (column == nullptr) continue;
     runtime::ColumnBuilder values(column->type);
     const runtime::ColumnView texts = pending.texts.View();
     for (size_t i = 0; i < pending.texts.size(); ++i) {
-      // The type fits all values, because it was guessed from them.
-      if (!AppendField(values, {column->name, pending.kinds[i], texts.text(i)})) values.AppendNull();
+      // A type that was guessed from the values fits them all; one that somebody else chose may not.
+      const Field field{column->name, pending.kinds[i], texts.text(i)};
+      if (AppendField(values, field)) continue;
+      AddLate(late, i, field);
+      values.AppendNull();
     }
     Pad(values, rows_);
     batch.columns.emplace_back(column->name, std::move(values));
   }
+  MergeLate(late);
   if (any_overflow_) {
     Pad(overflow_, rows_);
     batch.columns.emplace_back(kOverflow, std::move(overflow_));

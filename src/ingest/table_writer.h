@@ -24,8 +24,8 @@ struct Row {
 /// the bag `_Overflow` by name.
 class TableWriter {
  public:
-  /// With `grow`, fields without a column become new columns.
-  TableWriter(catalog::TablePtr table, bool grow);
+  /// With `grow`, fields without a column become new columns, while the table has fewer than `most_columns`.
+  TableWriter(catalog::TablePtr table, bool grow, size_t most_columns = SIZE_MAX);
 
   void Add(const Row& row);
   size_t rows() const { return rows_; }
@@ -59,12 +59,16 @@ class TableWriter {
   const Place& Resolve(std::string_view name, bool any_case);
   Place Find(std::string_view name, bool any_case);
   void AddToBag(const Field& field);
+  /// What does not fit a column that somebody else made meanwhile.
+  void AddLate(std::vector<std::string>& late, size_t row, const Field& field);
+  void MergeLate(const std::vector<std::string>& late);
   /// TimeGenerated from another field that tells the time.
   void FindTime(const Row& row);
   static void Pad(runtime::ColumnBuilder& column, size_t rows);
 
   catalog::TablePtr table_;
   bool grow_;
+  size_t most_columns_;
   size_t rows_ = 0;
   uint64_t overflowed_ = 0;
   std::vector<Column> columns_;

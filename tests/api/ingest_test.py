@@ -113,7 +113,10 @@ class ThroughServer(CommandLine):
         self.assertEqual(self.post("Mine_CL", "csv", b'3,"a, b"\n')[0], 200)
         self.assertEqual(self.server.rows("Mine_CL | project A, B | order by A asc"),
                          [[1, "x"], [2, "y"], [3, "a, b"], [3, "a, b"]])
-        self.assertEqual(self.post("Nothing_CL", "json", b"{}")[0], 404)
+        self.assertEqual(self.post("Nothing", "json", b'{"A":1}')[0], 404)
+        self.assertEqual(self.post("Mine_CL", "json", b'[{"A":1,"B":"' + b"x" * (5 << 20) + b'"}]')[0], 413)
+        self.assertEqual(self.post("Made_CL", "multijson", b'[{"A":4,"B":"z"}]')[0], 200)
+        self.assertEqual(self.server.rows("Made_CL | project A, B"), [[4, "z"]])
         self.assertEqual(self.post("Mine_CL", "orc", b"{}")[0], 400)
         self.assertEqual(self.post("Mine_CL", "json", b"{broken")[0], 400)
 

@@ -53,6 +53,29 @@ class Commands(ServerCase):
         self.assertEqual(self.server.post("/v1/rest/query", "My_CL | count")[0], 400)
         self.assertEqual(self.server.post("/v1/rest/mgmt", ".drop table SecurityEvent")[0], 400)
 
+    def test_an_ingestion_mapping_from_birth_to_end(self):
+        self.server.command(".create table Mapped_CL (A: long, B: string)")
+        text = '[{"column":"A","path":"$.x.y"},{"column":"B","Properties":{"Path":"$.z"}}]'
+        made = self.server.command(f""".create table Mapped_CL ingestion json mapping "M" '{text}'""")
+        self.assertEqual([(row["Name"], row["Kind"], row["Mapping"], row["Table"]) for row in made], [("M", "Json", text, "Mapped_CL")])
+        self.assertEqual(self.server.post("/v1/rest/mgmt", f""".create table Mapped_CL ingestion json mapping 'M' '{text}'""")[0], 400)
+        self.server.command(""".create-or-alter table Mapped_CL ingestion csv mapping 'M' '[{"column":"B","ordinal":0},{"column":"A","ordinal":1}]'""")
+        self.assertEqual([row["Kind"] for row in self.server.command(".show table Mapped_CL ingestion mappings")], ["Json", "Csv"])
+        self.assertEqual(len(self.server.command(".show table Mapped_CL ingestion csv mappings")), 1)
+        self.assertEqual(len(self.server.command(".show table Mapped_CL ingestion json mapping 'M'")), 1)
+        path = "/v1/rest/ingest/harrier/Mapped_CL?mappingName=M&streamFormat="
+        self.assertEqual(self.server.request("POST", path + "multijson", b'{"x":{"y":1},"z":"one","A":9}')[0], 200)
+        self.assertEqual(self.server.request("POST", path + "csv", b"two,2")[0], 200)
+        self.assertEqual(self.server.request("POST", path.replace("=M", "=N") + "csv", b"two,2")[0], 400)
+        self.server.command(""".ingest inline into table Mapped_CL with (format='json', ingestionMappingReference='M') <| {"x":{"y":3},"z":"three"}""")
+        self.server.command(""".ingest inline into table Mapped_CL with (format='csv', ingestionMapping='[{"column":"A","ordinal":0}]') <| 4,four""")
+        self.assertEqual(self.server.rows("Mapped_CL | project A, B | order by A asc"), [[1, "one"], [2, "two"], [3, "three"], [4, ""]])
+        self.assertEqual(self.server.command(".drop table Mapped_CL ingestion json mapping 'M'")[0]["Kind"], "Csv")
+        for bad in (".create table Mapped_CL ingestion json mapping 'X' '{}'", ".create table Nothing_CL ingestion json mapping 'X' '[]'",
+                    ".create table Mapped_CL ingestion orc mapping 'X' '[]'", ".drop table Mapped_CL ingestion json mapping 'M'",
+                    ".alter table Mapped_CL (A: long)"):
+            self.assertEqual(self.server.post("/v1/rest/mgmt", bad)[0], 400, bad)
+
     def test_a_function_from_birth_to_end(self):
         self.server.command(".create-or-alter function with (docstring='twice') Twice(n: long = 4) { print x = 2 * n }")
         row = self.server.command(".show function Twice")[0]

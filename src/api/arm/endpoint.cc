@@ -3,12 +3,6 @@
 #include "access/caller.h"
 
 namespace harrier::api::arm {
-namespace {
-
-/// Subscription, resource group and workspace come first in every path.
-constexpr size_t kCoordinates = 3;
-
-}  // namespace
 
 std::string Workspace::resource_id() const {
   return fmt::format(
@@ -17,7 +11,7 @@ std::string Workspace::resource_id() const {
 }
 
 std::string_view Context::Part(size_t index) const {
-  const size_t place = index + kCoordinates;
+  const size_t place = index + coordinates;
   return place < request.captures.size() ? std::string_view(request.captures[place]) : std::string_view();
 }
 

@@ -42,6 +42,8 @@ struct Context {
   const Endpoint& endpoint;
   const Workspace& workspace;
   const Request& request;
+  /// Parts of the path that name the workspace: subscription, resource group and, for most, its name.
+  size_t coordinates = 3;
 
   /// The captured parts of the path below the workspace.
   std::string_view Part(size_t index) const;

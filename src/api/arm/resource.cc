@@ -95,8 +95,23 @@ json::object Version(const Context& context, store::Transaction& transaction, co
 }  // namespace
 
 std::string_view ProviderName(Provider provider) {
-  return provider == Provider::kSecurityInsights ? "Microsoft.SecurityInsights"
-                                                 : "Microsoft.OperationalInsights/workspaces";
+  switch (provider) {
+    case Provider::kSecurityInsights:
+      return "Microsoft.SecurityInsights";
+    case Provider::kInsights:
+      return "Microsoft.Insights";
+    case Provider::kOperationalInsights:
+      break;
+  }
+  return "Microsoft.OperationalInsights/workspaces";
+}
+
+std::string ProviderPath(Provider provider, std::string_view subscription, std::string_view group,
+                         std::string_view workspace) {
+  std::string path = fmt::format("/subscriptions/{}/resourceGroups/{}/providers/", subscription, group);
+  if (provider == Provider::kInsights) return path + "Microsoft.Insights";
+  path += fmt::format("Microsoft.OperationalInsights/workspaces/{}", workspace);
+  return provider == Provider::kSecurityInsights ? path + "/providers/Microsoft.SecurityInsights" : path;
 }
 
 std::string Resource::full_type() const {
@@ -123,13 +138,13 @@ std::string PathOf(const Resource& resource, const store::ObjectKey& key) {
 
 json::object Envelope(const Context& context, store::Transaction& transaction, const Resource& resource,
                       const store::Object& object) {
-  const std::string provider =
-      resource.provider == Provider::kSecurityInsights ? "/providers/Microsoft.SecurityInsights" : "";
-  json::object envelope{
-      {"id", hunting::Text(context.workspace.resource_id() + provider + "/" + PathOf(resource, object.key))},
-      {"name", hunting::Text(object.key.name)},
-      {"type", hunting::Text(resource.full_type())},
-      {"etag", hunting::Text(QuotedEtag(object.etag))}};
+  const Workspace& workspace = context.workspace;
+  const std::string above =
+      ProviderPath(resource.provider, workspace.subscription, workspace.resource_group, workspace.name);
+  json::object envelope{{"id", hunting::Text(above + "/" + PathOf(resource, object.key))},
+                        {"name", hunting::Text(object.key.name)},
+                        {"type", hunting::Text(resource.full_type())},
+                        {"etag", hunting::Text(QuotedEtag(object.etag))}};
   if (!resource.kind.empty()) envelope["kind"] = hunting::Text(resource.kind);
   envelope["systemData"] = SystemData(object);
   envelope["properties"] =

@@ -14,8 +14,9 @@ namespace harrier::api::arm {
 
 namespace json = boost::json;
 
-/// Below {W} or below {W}/providers/Microsoft.SecurityInsights.
-enum class Provider : uint8_t { kOperationalInsights, kSecurityInsights };
+/// Below {W}, below {W}/providers/Microsoft.SecurityInsights, or below
+/// /subscriptions/…/resourceGroups/…/providers/Microsoft.Insights.
+enum class Provider : uint8_t { kOperationalInsights, kSecurityInsights, kInsights };
 
 /// A write that a transaction is about to make.
 struct Admission {
@@ -84,6 +85,10 @@ struct ResourceFamily {
 };
 
 std::string_view ProviderName(Provider provider);
+
+/// Where the provider's paths begin: "/subscriptions/…", without an end.
+std::string ProviderPath(Provider provider, std::string_view subscription, std::string_view group,
+                         std::string_view workspace);
 
 /// The path of an object below its collection: "hunts/<parent>/comments/<name>".
 std::string PathOf(const Resource& resource, const store::ObjectKey& key);

@@ -9,15 +9,12 @@
 namespace harrier::api::arm {
 namespace {
 
-constexpr std::string_view kWorkspace =
-    "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.OperationalInsights/workspaces/"
-    "{name}";
-
 using Handle = std::function<Response(const Context&)>;
 
-/// Finds the workspace that the path names.
-Handler InWorkspace(std::shared_ptr<const Endpoint> endpoint, Handle handle) {
-  return [endpoint = std::move(endpoint), handle = std::move(handle)](const Request& request) {
+/// Finds the workspace that the path names, or the first of the resource group.
+Handler InWorkspace(std::shared_ptr<const Endpoint> endpoint, Provider provider, Handle handle) {
+  const size_t coordinates = provider == Provider::kInsights ? 2 : 3;
+  return [endpoint = std::move(endpoint), handle = std::move(handle), coordinates](const Request& request) {
     if (auto refusal = RefuseVersion(request)) return *std::move(refusal);
     const auto& parts = request.captures;
     bool subscription = false, group = false;
@@ -26,7 +23,8 @@ Handler InWorkspace(std::shared_ptr<const Endpoint> endpoint, Handle handle) {
       subscription = true;
       if (!SameText(workspace.resource_group, parts[1])) continue;
       group = true;
-      if (SameText(workspace.name, parts[2])) return handle(Context{*endpoint, workspace, request});
+      if (coordinates == 2 || SameText(workspace.name, parts[2]))
+        return handle(Context{*endpoint, workspace, request, coordinates});
     }
     if (!subscription)
       return ErrorResponse(404, "SubscriptionNotFound",
@@ -43,8 +41,7 @@ Handler InWorkspace(std::shared_ptr<const Endpoint> endpoint, Handle handle) {
 }
 
 std::string Prefix(Provider provider) {
-  const bool insights = provider == Provider::kSecurityInsights;
-  return std::string(kWorkspace) + (insights ? "/providers/Microsoft.SecurityInsights" : "");
+  return ProviderPath(provider, "{subscription}", "{group}", "{name}");
 }
 
 std::string Action(Provider provider, std::string_view action) {
@@ -66,7 +63,7 @@ void AddResource(std::vector<Route>& routes, const std::shared_ptr<const Endpoin
   const auto route = [&](std::string_view method, const std::string& pattern,
                          Response (*handle)(const Resource&, const Context&), std::string_view verb) {
     AddRoute(routes, std::string(method), pattern,
-             InWorkspace(endpoint,
+             InWorkspace(endpoint, resource->provider,
                          [resource, handle](const Context& context) { return handle(*resource, context); }),
              Action(resource->provider, resource->type + "/" + std::string(verb)));
   };
@@ -105,7 +102,8 @@ std::vector<Route> Routes(const Endpoint& given) {
     for (const Operation& operation : family.operations) {
       const std::string below = operation.path.empty() ? "" : "/" + operation.path;
       AddRoute(routes, operation.method, Prefix(operation.provider) + below,
-               InWorkspace(endpoint, operation.handler), Action(operation.provider, operation.action));
+               InWorkspace(endpoint, operation.provider, operation.handler),
+               Action(operation.provider, operation.action));
     }
   }
   for (const ResourceFamily& family : families) {

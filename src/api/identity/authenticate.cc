@@ -3,7 +3,7 @@
 #include "access/actions.h"
 #include "access/secret.h"
 #include "access/token.h"
-#include "runtime/base64.h"
+#include "api/data_collector/signature.h"
 
 namespace harrier::api::identity {
 namespace {
@@ -106,12 +106,9 @@ class Authenticator {
         !SameText(given.substr(0, colon), workspace))
       return Fail(ErrorCode::kForbidden, "a workspace's key is for its own Data Collector API only");
     TRY(const std::string key, endpoint_.directory->WorkspaceKey(workspace));
-    const std::string text =
-        fmt::format("{}\n{}\n{}\nx-ms-date:{}\n/api/logs", request.method, request.Header("Content-Length"),
-                    request.Header("Content-Type"), request.Header("x-ms-date"));
-    std::string wanted;
-    runtime::AppendBase64(wanted, access::Hmac(runtime::DecodeBase64(key).value_or(""), text));
-    if (!access::SameSecret(wanted, given.substr(colon + 1)))
+    TRY_OK(data_collector::CheckDate(request, endpoint_.clock->Now()));
+    const std::string wanted = data_collector::Sign(key, request);
+    if (wanted.empty() || !access::SameSecret(wanted, given.substr(colon + 1)))
       return Fail(ErrorCode::kForbidden, "the signature of the request is wrong");
     access::Principal sender;
     sender.id = workspace;

@@ -8,12 +8,8 @@ namespace {
 class CommandService final : public query::Service {
  public:
   CommandService(query::Service* service, engine::Storage* storage, RunningQueries* running,
-                 const Clock* clock, std::string spool_directory)
-      : service_(service),
-        storage_(storage),
-        running_(running),
-        clock_(clock),
-        spool_directory_(std::move(spool_directory)) {}
+                 const Clock* clock)
+      : service_(service), storage_(storage), running_(running), clock_(clock) {}
 
   Result<std::unique_ptr<query::Answer>> Run(query::Request request) override {
     if (!IsCommand(request.text)) return service_->Run(std::move(request));
@@ -23,7 +19,6 @@ class CommandService final : public query::Service {
     context.running = running_;
     context.clock = clock_;
     context.database = "harrier";
-    context.spool_directory = spool_directory_;
     context.stop = request.stop;
     return RunCommand(context, request.text);
   }
@@ -36,15 +31,13 @@ class CommandService final : public query::Service {
   engine::Storage* storage_;
   RunningQueries* running_;
   const Clock* clock_;
-  std::string spool_directory_;
 };
 
 }  // namespace
 
 std::unique_ptr<query::Service> MakeCommandService(query::Service* service, engine::Storage* storage,
-                                                   RunningQueries* running, const Clock* clock,
-                                                   std::string spool_directory) {
-  return std::make_unique<CommandService>(service, storage, running, clock, std::move(spool_directory));
+                                                   RunningQueries* running, const Clock* clock) {
+  return std::make_unique<CommandService>(service, storage, running, clock);
 }
 
 }  // namespace harrier::api::kusto

@@ -12,7 +12,6 @@ namespace harrier::api::kusto {
 
 /// A service of this process that takes management commands too. All that it is given must outlive it.
 std::unique_ptr<query::Service> MakeCommandService(query::Service* service, engine::Storage* storage,
-                                                   RunningQueries* running, const Clock* clock,
-                                                   std::string spool_directory);
+                                                   RunningQueries* running, const Clock* clock);
 
 }  // namespace harrier::api::kusto

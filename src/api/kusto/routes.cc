@@ -1,16 +1,22 @@
 #include "api/kusto/routes.h"
 
 #include "api/answer/asked_service.h"
-#include "api/ingest/text_ingest.h"
+#include "api/ingest/batch_prefix.h"
+#include "api/ingest/body.h"
 #include "api/kusto/commands/command.h"
+#include "api/kusto/stream_mapping.h"
 #include "api/kusto/wire.h"
 #include "api/kusto/writers.h"
+#include "ingest/stream_text.h"
 #include "query/fixed_answer.h"
 
 namespace harrier::api::kusto {
 namespace {
 
 enum class Form : uint8_t { kV1, kV2 };
+
+/// Of a streamed body, unpacked (Kusto docs, streaming ingestion).
+constexpr size_t kMostStreamed = size_t{4} << 20;
 
 bool Serves(const Endpoint& endpoint, std::string_view database) {
   if (database.empty() || database == "NetDefaultDB" || SameText(database, endpoint.database)) return true;
@@ -49,7 +55,7 @@ Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query
                            endpoint.clock,
                            endpoint.database,
                            http.secure ? http.origin : "http://" + std::string(http.Header("Host")),
-                           endpoint.spool_directory,
+                           Mappings(endpoint.store, endpoint.workspace),
                            stop,
                            http.caller.get()};
     return RunCommand(context, asked.request.text);
@@ -108,6 +114,24 @@ Response Answer(const Endpoint& endpoint, const Request& request, Form form) {
   return std::move(started.response);
 }
 
+Result<ingest::RowsReport> TakeRows(const Endpoint& endpoint, const Request& request) {
+  std::string body = request.body;
+  TRY_OK(Unpack(body, kMostStreamed));
+  ingest::StreamText stream;
+  stream.table = request.captures[1];
+  stream.format = request.Parameter("streamFormat");
+  const bool may_make = request.caller == nullptr || request.caller->May(access::kWriteTables);
+  // The columns of a table that is there are those that it was given.
+  const bool is_new = endpoint.storage->catalog()->FindTable(stream.table) == nullptr;
+  stream.policy.make = may_make && is_new && stream.table.ends_with("_CL");
+  if (const auto name = request.Parameter("mappingName"); !name.empty()) {
+    TRY(stream.mapping,
+        FindMapping(Mappings(endpoint.store, endpoint.workspace), stream.table, stream.format, name));
+  }
+  stream.batch_prefix = BatchPrefix(request, body, request.path);
+  return ingest::TakeStreamText(*endpoint.storage, *endpoint.clock, stream, body);
+}
+
 /// Streaming ingestion: the body is rows of the path's table.
 Response Ingest(const Endpoint& endpoint, const Request& request) {
   const RequestIds ids{request.client_request_id(), request.request_id};
@@ -115,9 +139,12 @@ Response Ingest(const Endpoint& endpoint, const Request& request) {
     return ErrorAnswer(Error{ErrorCode::kNotFound, "there is no database '" + request.captures[0] + "'"}, "",
                        ids);
   }
-  const auto report = IngestText(*endpoint.storage, *endpoint.clock, request.captures[1],
-                                 request.Parameter("streamFormat"), request.body, endpoint.spool_directory);
-  if (!report) return ErrorAnswer(report.error(), "", ids);
+  const auto report = TakeRows(endpoint, request);
+  if (!report) {
+    Response response = ErrorAnswer(report.error(), "", ids);
+    if (report.error().code == ErrorCode::kLimit) response.status = 413;
+    return response;
+  }
   if (report->rejected > 0) {
     return ErrorAnswer(
         Error{ErrorCode::kInvalid, fmt::format("{} rows went in and {} did not: {}", report->rows,
@@ -125,7 +152,7 @@ Response Ingest(const Endpoint& endpoint, const Request& request) {
         "", ids);
   }
   query::FixedTable table({{"ConsumptionStatistics", Type::kDynamic}});
-  table.AddRow({Value::Dynamic(fmt::format(R"({{"RowCount":{}}})", report->rows))});
+  table.AddRow({Value::Dynamic(fmt::format(R"({{"RowCount":{}}})", report->rows + report->duplicates))});
   std::vector<query::FixedTable> tables;
   tables.push_back(std::move(table));
   AnswerSource source(query::AnswerOf(std::move(tables)), MakeV1Writer({ids, ""}, true), std::nullopt);

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "engine/engine.h"
 #include "query/query_log.h"
+#include "query/session.h"
+#include "store/store.h"
 
 namespace harrier::api::kusto {
 
@@ -25,7 +27,7 @@ struct Endpoint {
   std::string database = "harrier";
   /// Other names for the database, beside NetDefaultDB.
   std::vector<std::string> aliases{};
-  std::string spool_directory{};
+  store::Store* store = nullptr;  // of ingestion mappings; may be null
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);

@@ -35,7 +35,14 @@ inline constexpr size_t kDetectBytes = 64 * 1024;
 Status ReadFormat(Format format, PeekSource& source, const std::string& path, RecordSink& sink);
 
 Status ReadNdjson(ByteSource& text, RecordSink& sink);
-Status ReadJsonDocument(ByteSource& text, RecordSink& sink);
+/// Whether an object that only wraps a list of events ({"Records": […]}) stands for them.
+enum class Wrappers : uint8_t { kOpened, kKept };
+Status ReadJsonDocument(ByteSource& text, RecordSink& sink, Wrappers wrappers = Wrappers::kOpened);
+/// Whether one object may stand where an array of one is meant.
+enum class LoneObject : uint8_t { kRefused, kTaken };
+/// A strict JSON array of objects: kInvalid, and the sink has seen nothing, if it is none. `text` gets spare
+/// room behind it.
+Status ReadJsonArray(std::string& text, RecordSink& sink, LoneObject lone);
 /// Whether the first row of a CSV holds the columns' names; else they are Column1, Column2….
 enum class CsvHead : uint8_t { kNames, kNone };
 /// `separator` 0: told from the first line, one of , ; tab |.

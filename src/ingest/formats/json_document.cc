@@ -4,10 +4,10 @@
 namespace harrier::ingest {
 
 // Looks for objects at the top and in arrays there, so that one broken event does not hide the others.
-Status ReadJsonDocument(ByteSource& text, RecordSink& sink) {
+Status ReadJsonDocument(ByteSource& text, RecordSink& sink, Wrappers wrappers) {
   TRY(const std::string all, ReadAll(text));
   const std::string_view bytes = all;
-  JsonEvents events(sink);
+  JsonEvents events(sink, wrappers);
   uint64_t line = 1;
   size_t counted = 0;
   for (size_t at = 0; at < bytes.size();) {

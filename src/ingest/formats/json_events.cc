@@ -58,7 +58,9 @@ Status JsonEvents::Emit(std::string_view json, uint64_t line) {
   const std::string_view problem = reader_.Read(json, record_);
   if (!problem.empty()) return sink_.Reject(line, problem, json);
   if (record_.fields.empty()) return sink_.Reject(line, "an object without fields", json);
-  if (const Field* list = WrappedList(record_)) return EmitElements(list->text, line);
+  if (wrappers_ == Wrappers::kOpened) {
+    if (const Field* list = WrappedList(record_)) return EmitElements(list->text, line);
+  }
   record_.raw = json;
   record_.line = line;
   return sink_.Accept(record_);

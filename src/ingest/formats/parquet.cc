@@ -2,11 +2,9 @@
 
 #include <unistd.h>
 
-#include "base/time_text.h"
 #include "engine/duckdb/parquet_reader.h"
+#include "ingest/cell_field.h"
 #include "ingest/formats/format.h"
-#include "ingest/json_record.h"
-#include "runtime/value_text.h"
 
 namespace harrier::ingest {
 namespace {
@@ -43,47 +41,6 @@ class TemporaryFile {
   int descriptor_;
 };
 
-/// A cell as a field; its text is made in `scratch` where there is none.
-Field FieldOf(std::string_view name, const runtime::ColumnView& column, size_t row, Scratch& scratch) {
-  if (!column.valid(row)) return {name, FieldKind::kNull, {}};
-  switch (column.type) {
-    case Type::kBool:
-      return {name, FieldKind::kBool, column.cell<uint8_t>(row) != 0 ? "true" : "false"};
-    case Type::kLong: {
-      std::string& text = scratch.New();
-      text = std::to_string(column.cell<int64_t>(row));
-      return {name, FieldKind::kNumber, text};
-    }
-    case Type::kReal: {
-      std::string& text = scratch.New();
-      text = fmt::format("{}", column.cell<double>(row));
-      return {name, IsJsonNumber(text) ? FieldKind::kNumber : FieldKind::kString, text};
-    }
-    case Type::kDatetime: {
-      std::string& text = scratch.New();
-      AppendDatetime(text, column.cell<int64_t>(row));
-      return {name, FieldKind::kString, text};
-    }
-    case Type::kTimespan: {
-      std::string& text = scratch.New();
-      AppendTimespan(text, column.cell<int64_t>(row));
-      return {name, FieldKind::kString, text};
-    }
-    case Type::kGuid: {
-      std::string& text = scratch.New();
-      runtime::AppendGuid(text, column.cell<runtime::GuidCell>(row).guid());
-      return {name, FieldKind::kString, text};
-    }
-    case Type::kDynamic: {
-      const std::string_view text = column.text(row);
-      return {name, text.starts_with('{') || text.starts_with('[') ? FieldKind::kJson : FieldKind::kString,
-              text};
-    }
-    default:
-      return {name, FieldKind::kString, column.text(row)};
-  }
-}
-
 }  // namespace
 
 Status ReadParquet(PeekSource& source, const std::string& path, RecordSink& sink) {
@@ -103,7 +60,7 @@ Status ReadParquet(PeekSource& source, const std::string& path, RecordSink& sink
           scratch.Clear();
           ++record.line;
           for (size_t i = 0; i < columns.size(); ++i) {
-            record.fields.push_back(FieldOf(heads[i].name, columns[i], row, scratch));
+            record.fields.push_back(FieldOfCell(heads[i].name, columns[i], row, scratch));
           }
           TRY_OK(sink.Accept(record));
         }

@@ -8,6 +8,7 @@
 #include "access/actions.h"
 #include "access/caller.h"
 #include "api/answer/running.h"
+#include "api/kusto/mappings.h"
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "kql/lexer/lexer.h"
@@ -23,9 +24,9 @@ struct CommandContext {
   engine::Storage* storage = nullptr;
   RunningQueries* running = nullptr;
   const Clock* clock = nullptr;
-  std::string database;         // the name that ours goes by
-  std::string url;              // of the server
-  std::string spool_directory;  // where rows may lie while they go in
+  std::string database;  // the name that ours goes by
+  std::string url;       // of the server
+  Mappings mappings{nullptr, ""};
   std::stop_token stop{};
   /// Null: whoever holds the data directory, who may do everything.
   const access::Caller* caller = nullptr;

@@ -1,6 +1,7 @@
-#include "api/ingest/text_ingest.h"
 #include "api/kusto/commands/command.h"
+#include "api/kusto/stream_mapping.h"
 #include "api/server/http.h"
+#include "ingest/stream_text.h"
 
 namespace harrier::api::kusto {
 namespace {
@@ -12,9 +13,19 @@ CommandResult IngestInline(CommandContext& context, CommandReader& reader) {
   const Span span = reader.next().span;
   TRY(const std::string table, reader.Name("a table's name"));
   TRY(const auto properties, reader.Properties());
-  std::string format = "csv";
+  ingest::StreamText stream;
+  stream.table = table;
+  std::string reference;
   for (const auto& [name, value] : properties) {
-    if (name == "format") format = value;
+    if (name == "format") stream.format = value;
+    if (name == "ignorefirstrecord") stream.skip_first = SameText(value, "true");
+    if (name == "ingestionmapping") {
+      TRY(stream.mapping, ingest::ColumnMapping::Parse(value));
+    }
+    if (name == "ingestionmappingreference") reference = value;
+  }
+  if (!reference.empty()) {
+    TRY(stream.mapping, FindMapping(context.mappings, table, stream.format, reference));
   }
   // What follows is data, not KQL: it is found in the text.
   const std::string_view rest = reader.Rest();
@@ -23,7 +34,7 @@ CommandResult IngestInline(CommandContext& context, CommandReader& reader) {
   while (!rows.empty() && (rows.front() == ' ' || rows.front() == '\r' || rows.front() == '\n'))
     rows.remove_prefix(1);
   reader.SkipToEnd();
-  auto report = IngestText(*context.storage, *context.clock, table, format, rows, context.spool_directory);
+  auto report = ingest::TakeStreamText(*context.storage, *context.clock, stream, rows);
   if (!report && report.error().code == ErrorCode::kNotFound) {
     return FailAt(span, "KS142", ErrorCode::kSemantic, "{}", report.error().message);
   }

@@ -1,4 +1,5 @@
 #include "api/kusto/commands/command.h"
+#include "api/kusto/commands/mappings.h"
 #include "api/kusto/wire.h"
 #include "base/json_text.h"
 
@@ -98,6 +99,7 @@ FixedTable SchemaTable(const CommandContext& context, const std::vector<catalog:
 CommandResult Show(CommandContext& context, CommandReader& reader, bool one) {
   if (!one && reader.Accept("details")) return Details(context, context.service->catalog()->tables());
   TRY(const auto stored, NamedTables(context, reader, one));
+  if (one && reader.Accept("ingestion")) return ShowMappings(context, reader, stored.front()->name);
   if (reader.Accept("details")) return Details(context, stored);
   if (reader.Accept("cslschema")) return One(SchemaTable(context, stored, false));
   if (reader.Accept("schema as json")) return One(SchemaTable(context, stored, true));
@@ -125,6 +127,8 @@ CommandResult Create(CommandContext& context, CommandReader& reader, Existing ex
   const Span span = reader.next().span;
   catalog::Table table;
   TRY(table.name, reader.Name("a table's name"));
+  if (existing == Existing::kRefuse && reader.Accept("ingestion"))
+    return CreateMapping(context, reader, table.name, WhenThere::kRefuse);
   TRY(table.columns, reader.Columns());
   TRY(const auto properties, reader.Properties());
   for (const auto& [name, value] : properties) {
@@ -162,9 +166,21 @@ CommandResult CreateMergeTable(CommandContext& context, CommandReader& reader) {
   return Create(context, reader, Existing::kMerge);
 }
 
+/// Of a table, only its mappings can be replaced.
+CommandResult ReplaceMapping(CommandContext& context, CommandReader& reader) {
+  const auto verb = static_cast<uint32_t>(reader.text().find('.') + 1);
+  TRY(const std::string name, reader.Name("a table's name"));
+  if (!reader.Accept("ingestion")) {
+    return FailAt({verb, verb + 1}, "", ErrorCode::kNotSupported, "not supported: the command '{}'",
+                  reader.text().substr(0, 80));
+  }
+  return CreateMapping(context, reader, name, WhenThere::kReplace);
+}
+
 CommandResult DropTable(CommandContext& context, CommandReader& reader) {
   const Span span = reader.next().span;
   TRY(const std::string name, reader.Name("a table's name"));
+  if (reader.Accept("ingestion")) return DropMapping(context, reader, name);
   const bool lenient = reader.Accept("ifexists");
   const catalog::TablePtr table = context.service->catalog()->FindTable(name);
   if (table == nullptr && !lenient) {
@@ -191,6 +207,8 @@ std::span<const Command> TableCommands() {
       {"create table", CreateTable, access::kWriteTables},
       {"create-merge table", CreateMergeTable, access::kWriteTables},
       {"alter-merge table", CreateMergeTable, access::kWriteTables},
+      {"alter table", ReplaceMapping, access::kWriteTables},
+      {"create-or-alter table", ReplaceMapping, access::kWriteTables},
       {"drop table", DropTable, access::kDeleteTables},
   };
   return kCommands;
