@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "access/caller.h"
+#include "api/answer/asked_service.h"
 #include "api/arm/wire.h"
 #include "api/hunting/endpoint.h"
 #include "base/ticks.h"
@@ -38,6 +39,10 @@ Result<boost::json::object> BodyOf(const Request& request) {
     return Fail(ErrorCode::kInvalid, "the body must be a JSON object{}{}", failure ? ": " : "",
                 failure ? failure.message() : "");
   return std::move(value.as_object());
+}
+
+bool MaySeeFindingsOf(const Request& request, std::string_view user) {
+  return ViewFor(request) == nullptr || user == ActorOf(request).id;
 }
 
 store::Actor ActorOf(const Request& request) {

@@ -38,6 +38,9 @@ Response FailureAnswer(const Error& error);
 /// The body as a JSON object; an empty one is an empty object.
 Result<boost::json::object> BodyOf(const Request& request);
 store::Actor ActorOf(const Request& request);
+/// Whether the caller may see what a run of this user found: others' rows and counts are not for whoever sees
+/// only some of the tables.
+bool MaySeeFindingsOf(const Request& request, std::string_view user);
 /// The window that a body's "from" and "to" state; the last day if it has none.
 Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body, int64_t now);
 

@@ -87,8 +87,9 @@ void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const Huntin
 Result<json::value> List(const Endpoint& endpoint, const Request& request) {
   TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
   TRY(const std::set<std::string> favourites, FavouritesOf(endpoint, request));
-  TRY(const auto runs,
+  TRY(auto runs,
       endpoint.store->hunting_runs().OfWorkspace(endpoint.workspace, endpoint.clock->Now() - kHistory));
+  std::erase_if(runs, [&](const store::HuntingRun& run) { return !MaySeeFindingsOf(request, run.user); });
   const std::map<std::string, QueryHistory> histories = harrier::hunting::HistoryOf(runs);
   const query::ViewPtr view = ViewFor(request);
   json::array value;

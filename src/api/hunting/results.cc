@@ -77,19 +77,28 @@ Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
                                 std::nullopt, AskerOf(request, endpoint.workspace, "Hunting queries")});
 }
 
-Response Show(const Endpoint& endpoint, const Request& request) {
+Result<KeptResult> Kept(const Endpoint& endpoint, const Request& request) {
+  const std::string& id = request.captures[0];
   const std::string_view with = request.Parameter("with");
-  return Answer(endpoint,
-                with.empty() ? endpoint.results->Find(endpoint.workspace, request.captures[0])
-                             : endpoint.results->Compare(endpoint.workspace, request.captures[0], with),
-                200);
+  TRY(KeptResult kept, with.empty() ? endpoint.results->Find(endpoint.workspace, id)
+                                    : endpoint.results->Compare(endpoint.workspace, id, with));
+  if (!MaySeeFindingsOf(request, kept.result.user) ||
+      (kept.before && !MaySeeFindingsOf(request, kept.before->user)))
+    return Fail(ErrorCode::kNotFound, "there is no result '{}' that you may see", id);
+  return kept;
+}
+
+Response Show(const Endpoint& endpoint, const Request& request) {
+  return Answer(endpoint, Kept(endpoint, request), 200);
 }
 
 Response List(const Endpoint& endpoint, const Request& request) {
   const auto results = endpoint.store->hunting_results().OfQuery(endpoint.workspace, request.captures[0]);
   if (!results) return FailureAnswer(results.error());
   json::array value;
-  for (const store::HuntingResult& result : *results) value.push_back(HeadJson(result));
+  for (const store::HuntingResult& result : *results) {
+    if (MaySeeFindingsOf(request, result.user)) value.push_back(HeadJson(result));
+  }
   return JsonAnswer(json::object{{"value", std::move(value)}});
 }
 

@@ -106,8 +106,16 @@ Response Start(const Endpoint& endpoint, const Request& request) {
   return response;
 }
 
+/// Of the run in the path, if the caller may see what it finds.
+Result<RunState> StateFor(const Endpoint& endpoint, const Request& request) {
+  TRY(RunState state, endpoint.runs->State(endpoint.workspace, request.captures[0]));
+  if (!MaySeeFindingsOf(request, state.user))
+    return Fail(ErrorCode::kNotFound, "there is no run '{}' that you may see", request.captures[0]);
+  return state;
+}
+
 Response Show(const Endpoint& endpoint, const Request& request) {
-  const auto state = endpoint.runs->State(endpoint.workspace, request.captures[0]);
+  const auto state = StateFor(endpoint, request);
   return state ? JsonAnswer(StateJson(*state)) : FailureAnswer(state.error());
 }
 
@@ -153,7 +161,7 @@ class RunEvents final : public BodySource {
 };
 
 Response Events(const Endpoint& endpoint, const Request& request) {
-  const auto state = endpoint.runs->State(endpoint.workspace, request.captures[0]);
+  const auto state = StateFor(endpoint, request);
   if (!state) return FailureAnswer(state.error());
   Response response;
   response.content_type = "text/event-stream";

@@ -1,3 +1,4 @@
+#include "access/actions.h"
 #include "api/answer/json_fields.h"
 #include "api/identity/routes.h"
 
@@ -84,35 +85,6 @@ Response KustoMetadata(const Endpoint& endpoint, const Request& request) {
       azure));
 }
 
-std::string Subscription(const Endpoint& endpoint) {
-  const access::Tenant& tenant = endpoint.tenant;
-  std::string body = "{";
-  AppendField(body, "id", "/subscriptions/" + tenant.subscription);
-  AppendField(body, "subscriptionId", tenant.subscription);
-  AppendField(body, "tenantId", tenant.id);
-  AppendField(body, "displayName", "Harrier");
-  AppendField(body, "state", "Enabled");
-  return body + "}";
-}
-
-Response MissingVersion() {
-  return ErrorResponse(400, "MissingApiVersionParameter",
-                       "The api-version query parameter (?api-version=) is required for all requests.");
-}
-
-/// A route of the resource manager's about the subscription, which everybody may know who may see the
-/// workspace.
-Route AboutSubscription(std::string pattern, Handler handler) {
-  return {.method = "GET",
-          .pattern = std::move(pattern),
-          .handler =
-              [handler = std::move(handler)](const Request& request) {
-                return request.Parameter("api-version").empty() ? MissingVersion() : handler(request);
-              },
-          .action = "Microsoft.Resources/subscriptions/read",
-          .any_case = true};
-}
-
 Route Open(std::string pattern, Handler handler) {
   return {.method = "GET",
           .pattern = std::move(pattern),
@@ -139,20 +111,17 @@ std::vector<Route> DiscoveryRoutes(const Endpoint& endpoint) {
                         [endpoint](const Request& request) { return CloudEndpoints(endpoint, request); }));
   routes.push_back(Open("/v1/rest/auth/metadata",
                         [endpoint](const Request& request) { return KustoMetadata(endpoint, request); }));
-  routes.push_back(AboutSubscription("/subscriptions", [endpoint](const Request&) {
-    return Answer(
-        fmt::format(R"({{"value":[{}],"count":{{"type":"Total","value":1}}}})", Subscription(endpoint)));
-  }));
-  routes.push_back(AboutSubscription("/subscriptions/{id}", [endpoint](const Request& request) {
-    if (!SameText(request.captures[0], endpoint.tenant.subscription))
-      return ErrorResponse(404, "SubscriptionNotFound", "There is no such subscription here.");
-    return Answer(Subscription(endpoint));
-  }));
-  routes.push_back(AboutSubscription("/tenants", [endpoint](const Request&) {
-    return Answer(
-        fmt::format(R"({{"value":[{{"id":"/tenants/{0}","tenantId":"{0}","displayName":"Harrier"}}]}})",
-                    endpoint.tenant.id));
-  }));
+  routes.push_back(
+      {.method = "GET",
+       .pattern = "/tenants",
+       .handler =
+           [endpoint](const Request&) {
+             return Answer(fmt::format(
+                 R"({{"value":[{{"id":"/tenants/{0}","tenantId":"{0}","displayName":"Harrier"}}]}})",
+                 endpoint.tenant.id));
+           },
+       .action = std::string(access::kReadWorkspace),
+       .any_case = true});
   return routes;
 }
 

@@ -52,8 +52,10 @@ Result<std::optional<store::HuntingResult>> ResultKeeper::Before(const HuntingQu
     if (terms.before->empty()) return std::nullopt;
     return store_.hunting_results().Find(terms.workspace, *terms.before);
   }
-  TRY(const std::vector<store::HuntingResult> earlier,
-      store_.hunting_results().OfQuery(terms.workspace, query.id));
+  TRY(std::vector<store::HuntingResult> earlier, store_.hunting_results().OfQuery(terms.workspace, query.id));
+  // What others saw is not for whoever sees only some of the tables.
+  if (terms.view)
+    std::erase_if(earlier, [&](const store::HuntingResult& one) { return one.user != terms.user.id; });
   return earlier.empty() ? std::nullopt : std::optional(earlier.front());
 }
 

@@ -1,3 +1,4 @@
+#include "api/answer/asked_service.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
 #include "hunting/saved_searches/saved_search.h"
@@ -48,7 +49,7 @@ ResourceFamily SavedSearches() {
   searches.accept = [](const Context& context, const json::object& body) -> Result<json::object> {
     TRY(const json::object properties, PropertiesOf(body));
     TRY(const hunting::SavedSearch search, hunting::AcceptSavedSearch(properties));
-    TRY_OK(hunting::CheckQuery(*context.workspace.service, search, nullptr));
+    TRY_OK(hunting::CheckQuery(*context.workspace.service, search, ViewFor(context.request)));
     return hunting::ToJson(search);
   };
   searches.admit = AdmitAlias;
