@@ -3,6 +3,7 @@
 #include "api/arm/routes.h"
 #include "api/identity/routes.h"
 #include "api/kusto/diagnostics.h"
+#include "api/kusto/queued.h"
 #include "api/web/routes.h"
 
 namespace harrier::api {
@@ -10,6 +11,7 @@ namespace harrier::api {
 Router AllRoutes(const Endpoints& endpoints) {
   Router router;
   router.Add(kusto::Routes(endpoints.kusto));
+  router.Add(kusto::QueuedRoutes(endpoints.kusto));
   router.Add(log_analytics::Routes(endpoints.log_analytics));
   router.Add(kusto::DiagnosticsRoutes(endpoints.kusto));
   router.Add(IngestRoutes(endpoints.ingest));

@@ -6,6 +6,7 @@
 #include "api/all_routes.h"
 #include "api/arm/reconcile.h"
 #include "api/identity/authenticate.h"
+#include "api/identity/upload_token.h"
 #include "api/server/server.h"
 #include "app/commands.h"
 #include "app/hunting_services.h"
@@ -99,6 +100,10 @@ Status Serve(const ServeOptions& options) {
   endpoint.database = config.database;
   endpoint.aliases = config.aliases;
   endpoint.store = metadata->store.get();
+  endpoint.spool_directory = workspace->spool;
+  endpoint.upload_token = [identity](const access::Caller& caller) {
+    return api::identity::MintUploadToken(identity, caller);
+  };
   api::log_analytics::Endpoint log_analytics;
   log_analytics.service = endpoint.service;
   log_analytics.running = endpoint.running;

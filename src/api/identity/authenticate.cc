@@ -4,6 +4,8 @@
 #include "access/secret.h"
 #include "access/token.h"
 #include "api/data_collector/signature.h"
+#include "api/identity/upload_token.h"
+#include "api/kusto/queued.h"
 
 namespace harrier::api::identity {
 namespace {
@@ -19,6 +21,10 @@ std::string_view SurfaceOf(std::string_view path) {
   if (path.starts_with("/api/")) return "page";
   if (SameText(path.substr(0, 14), "/subscriptions")) return "arm";
   return "log analytics";
+}
+
+bool IsUpload(std::string_view path) {
+  return path.starts_with(kusto::kUploadPath) || path.starts_with(kusto::kQueuePath);
 }
 
 bool ChangesSomething(std::string_view method) {
@@ -39,7 +45,10 @@ class Authenticator {
   Result<CallerPtr> operator()(const Request& request, const Listener& listener) const {
     const std::string_view header = request.Header("Authorization");
     if (endpoint_.keys != nullptr) {
-      if (SameText(header.substr(0, 7), "Bearer ")) return ByToken(request, header.substr(7));
+      if (SameText(header.substr(0, 7), "Bearer ")) return ByToken(request, header.substr(7), false);
+      if (const auto ticket = request.Parameter("sig");
+          IsUpload(request.path) && !ticket.empty() && ticket != "open")
+        return ByToken(request, ticket, true);
       if (SameText(header.substr(0, 10), "SharedKey ")) return ByWorkspaceKey(request, header.substr(10));
       if (listener.secure) {
         if (const std::string cookie = CookieOf(request); !cookie.empty()) return ByCookie(request, cookie);
@@ -81,11 +90,14 @@ class Authenticator {
     return Seeing(Make(request, *std::move(principal), std::move(grants)));
   }
 
-  Result<CallerPtr> ByToken(const Request& request, std::string_view token) const {
+  /// `upload`: only a token that was made for that will do, which is good for nothing else.
+  Result<CallerPtr> ByToken(const Request& request, std::string_view token, bool upload) const {
     TRY(const access::Claims claims,
         access::VerifyToken(endpoint_.keys->signing(), token, UnixNow(*endpoint_.clock)));
     if (claims.tenant != endpoint_.tenant.id)
       return Fail(ErrorCode::kForbidden, "the token is of another tenant");
+    if ((claims.audience == kUploadAudience) != upload)
+      return Fail(ErrorCode::kForbidden, "the token was made for another use");
     return Known(request, claims.object_id);
   }
 

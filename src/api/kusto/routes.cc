@@ -18,12 +18,6 @@ enum class Form : uint8_t { kV1, kV2 };
 /// Of a streamed body, unpacked (Kusto docs, streaming ingestion).
 constexpr size_t kMostStreamed = size_t{4} << 20;
 
-bool Serves(const Endpoint& endpoint, std::string_view database) {
-  if (database.empty() || database == "NetDefaultDB" || SameText(database, endpoint.database)) return true;
-  return std::any_of(endpoint.aliases.begin(), endpoint.aliases.end(),
-                     [&](const std::string& alias) { return SameText(database, alias); });
-}
-
 Response ErrorAnswer(const Error& error, std::string_view text, const RequestIds& ids) {
   Response response;
   response.status = HttpStatus(error.code);
@@ -56,6 +50,7 @@ Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query
                            endpoint.database,
                            http.secure ? http.origin : "http://" + std::string(http.Header("Host")),
                            Mappings(endpoint.store, endpoint.workspace),
+                           endpoint.upload_token,
                            stop,
                            http.caller.get()};
     return RunCommand(context, asked.request.text);
@@ -120,10 +115,7 @@ Result<ingest::RowsReport> TakeRows(const Endpoint& endpoint, const Request& req
   ingest::StreamText stream;
   stream.table = request.captures[1];
   stream.format = request.Parameter("streamFormat");
-  const bool may_make = request.caller == nullptr || request.caller->May(access::kWriteTables);
-  // The columns of a table that is there are those that it was given.
-  const bool is_new = endpoint.storage->catalog()->FindTable(stream.table) == nullptr;
-  stream.policy.make = may_make && is_new && stream.table.ends_with("_CL");
+  stream.policy.make = MayMake(endpoint, request, stream.table);
   if (const auto name = request.Parameter("mappingName"); !name.empty()) {
     TRY(stream.mapping,
         FindMapping(Mappings(endpoint.store, endpoint.workspace), stream.table, stream.format, name));
@@ -162,6 +154,18 @@ Response Ingest(const Endpoint& endpoint, const Request& request) {
 }
 
 }  // namespace
+
+bool Serves(const Endpoint& endpoint, std::string_view database) {
+  if (database.empty() || database == "NetDefaultDB" || SameText(database, endpoint.database)) return true;
+  return std::any_of(endpoint.aliases.begin(), endpoint.aliases.end(),
+                     [&](const std::string& alias) { return SameText(database, alias); });
+}
+
+bool MayMake(const Endpoint& endpoint, const Request& request, const std::string& table) {
+  // The columns of a table that is there are those that it was given.
+  if (!table.ends_with("_CL") || endpoint.storage->catalog()->FindTable(table) != nullptr) return false;
+  return request.caller == nullptr || request.caller->May(access::kWriteTables);
+}
 
 std::vector<Route> Routes(const Endpoint& endpoint) {
   const auto v1 = [endpoint](const Request& request) { return Answer(endpoint, request, Form::kV1); };

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "access/caller.h"
 #include "api/answer/running.h"
 #include "api/server/router.h"
 #include "base/clock.h"
@@ -28,7 +30,15 @@ struct Endpoint {
   /// Other names for the database, beside NetDefaultDB.
   std::vector<std::string> aliases{};
   store::Store* store = nullptr;  // of ingestion mappings; may be null
+  std::string spool_directory{};  // for blobs until they are taken in
+  /// A token for the addresses of queued ingestion.
+  std::function<Result<std::string>(const access::Caller&)> upload_token{};
 };
+
+/// Whether the database goes by this name, or no name was given.
+bool Serves(const Endpoint& endpoint, std::string_view database);
+/// Whether rows of this request may make the table that they are for.
+bool MayMake(const Endpoint& endpoint, const Request& request, const std::string& table);
 
 std::vector<Route> Routes(const Endpoint& endpoint);
 

@@ -201,7 +201,7 @@ namespace {
 const Command* FindCommand(const CommandReader& reader) {
   const Command* found = nullptr;
   for (const auto family : {DatabaseCommands(), FunctionCommands(), IngestCommands(), QueryCommands(),
-                            ServerCommands(), TableCommands()}) {
+                            ResourceCommands(), ServerCommands(), TableCommands()}) {
     for (const Command& command : family) {
       CommandReader trial = reader;
       if (trial.Accept(command.words) && (found == nullptr || command.words.size() > found->words.size())) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct CommandContext {
   std::string database;  // the name that ours goes by
   std::string url;       // of the server
   Mappings mappings{nullptr, ""};
+  /// A token for the addresses of queued ingestion; unset: there is none.
+  std::function<Result<std::string>(const access::Caller&)> upload_token{};
   std::stop_token stop{};
   /// Null: whoever holds the data directory, who may do everything.
   const access::Caller* caller = nullptr;
@@ -81,6 +84,7 @@ std::span<const Command> DatabaseCommands();
 std::span<const Command> FunctionCommands();
 std::span<const Command> IngestCommands();
 std::span<const Command> QueryCommands();
+std::span<const Command> ResourceCommands();
 std::span<const Command> ServerCommands();
 std::span<const Command> TableCommands();
 
