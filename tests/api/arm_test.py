@@ -439,6 +439,36 @@ class Objects(ArmCase):
         self.assertEqual(self.arm("DELETE", path), (200, {"name": path.rsplit("/", 1)[1]}))
 
 
+class Roles(unittest.TestCase):
+    def answers(self, role, *asked):
+        """(status, message) of each (method, path, body) for somebody of that role."""
+        server = Server(arguments=("--http-role", role))
+        try:
+            out = []
+            for method, path, body in asked:
+                status, _, answer = server.request(method, path + "?api-version=1", body and json.dumps(body))
+                out.append((status, json.loads(answer)["error"]["message"] if status >= 400 else ""))
+            return out
+        finally:
+            self.assertEqual(server.stop(), 0)
+
+    def test_each_role_does_what_is_its_own(self):
+        bookmark = ("PUT", INSIGHTS + "/bookmarks/b", {"properties": {"displayName": "b", "query": "T"}})
+        hunt = ("PUT", INSIGHTS + "/hunts/h", {"properties": {"displayName": "h", "description": "d"}})
+        read = ("GET", INSIGHTS + "/bookmarks", None)
+        search = ("DELETE", WORKSPACE + "/savedSearches/s", None)
+        upload = ("POST", INSIGHTS + "/threatIntelligence/main/upload", {"stixobjects": []})
+        reader = self.answers("Reader", read, bookmark, hunt, search, upload)
+        self.assertEqual([status for status, _ in reader], [200, 403, 403, 403, 403])
+        for (_, message), action in zip(reader[1:], (
+                "Microsoft.SecurityInsights/bookmarks/write", "Microsoft.SecurityInsights/hunts/write",
+                "Microsoft.OperationalInsights/workspaces/savedSearches/delete",
+                "Microsoft.SecurityInsights/threatIntelligence/indicators/write")):
+            self.assertIn(action, message)
+        responder = self.answers("Responder", read, bookmark, hunt, ("DELETE", bookmark[1], None))
+        self.assertEqual([status for status, _ in responder], [200, 201, 403, 200])
+
+
 class Restart(unittest.TestCase):
     def test_objects_outlive_the_server(self):
         import tempfile

@@ -48,6 +48,10 @@ struct Context {
   /// The captured parts of the path below the workspace.
   std::string_view Part(size_t index) const;
   store::Actor actor() const;
+  /// What the caller sees of the workspace's tables; null: all.
+  query::ViewPtr view() const;
+  /// The workspace's tables and functions as far as the caller sees them.
+  catalog::CatalogPtr catalog() const;
 };
 
 }  // namespace harrier::api::arm

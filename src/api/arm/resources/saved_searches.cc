@@ -1,4 +1,3 @@
-#include "api/answer/asked_service.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
 #include "hunting/saved_searches/saved_search.h"
@@ -49,7 +48,7 @@ ResourceFamily SavedSearches() {
   searches.accept = [](const Context& context, const json::object& body) -> Result<json::object> {
     TRY(const json::object properties, PropertiesOf(body));
     TRY(const hunting::SavedSearch search, hunting::AcceptSavedSearch(properties));
-    TRY_OK(hunting::CheckQuery(*context.workspace.service, search, ViewFor(context.request)));
+    TRY_OK(hunting::CheckQuery(*context.workspace.service, search, context.view()));
     return hunting::ToJson(search);
   };
   searches.admit = AdmitAlias;

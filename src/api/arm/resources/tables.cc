@@ -1,4 +1,3 @@
-#include "api/answer/asked_service.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
 #include "hunting/shape/json.h"
@@ -58,23 +57,16 @@ json::object Describe(const Context& context, const catalog::Table& table) {
                                       {"provisioningState", "Succeeded"}}}};
 }
 
-/// The tables that the caller may know of.
-catalog::CatalogPtr CatalogOf(const Context& context) {
-  catalog::CatalogPtr all = context.workspace.service->catalog();
-  const query::ViewPtr view = ViewFor(context.request);
-  return view ? query::CatalogSeenBy(all, *view) : all;
-}
-
 Response List(const Context& context) {
   json::array value;
-  const catalog::CatalogPtr seen = CatalogOf(context);
-  for (const catalog::TablePtr& table : seen->tables()) value.push_back(Describe(context, *table));
+  for (const catalog::TablePtr& table : context.catalog()->tables())
+    value.push_back(Describe(context, *table));
   return JsonAnswer(200, json::object{{"value", std::move(value)}});
 }
 
 Result<catalog::TablePtr> Find(const Context& context) {
   const std::string_view name = context.Part(0);
-  const catalog::CatalogPtr catalog = CatalogOf(context);
+  const catalog::CatalogPtr catalog = context.catalog();
   if (auto table = catalog->FindTable(name)) return table;
   for (const catalog::TablePtr& table : catalog->tables()) {
     if (SameText(table->name, name)) return table;

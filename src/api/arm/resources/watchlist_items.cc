@@ -22,12 +22,13 @@ store::Actor ActorOf(std::string_view text) {
   return actor;
 }
 
-Status RunItems(const Workspace& workspace, std::string text,
+Status RunItems(const Workspace& workspace, query::ViewPtr view, std::string text,
                 const std::function<bool(hunting::WatchlistItem)>& take) {
   query::Request request;
   request.text = std::move(text) +
                  "\n| project _DTItemId, tostring(WatchlistItem), tostring(EntityMapping), CreatedTimeUTC, "
                  "LastUpdatedTimeUTC, tostring(CreatedBy), tostring(UpdatedBy)";
+  request.view = std::move(view);
   request.max_rows = UINT64_MAX;
   request.max_bytes = UINT64_MAX;
   TRY(const auto answer, workspace.service->Run(std::move(request)));
@@ -85,14 +86,15 @@ Response List(const Context& context) {
   json::array value;
   std::string last;
   bool more = false;
-  const Status read = ReadItems(context.workspace, alias, context.request.Parameter("$skipToken"), size + 1,
-                                [&](const hunting::WatchlistItem& item) {
-                                  more = value.size() == size;
-                                  if (more) return false;
-                                  last = item.id;
-                                  value.emplace_back(ItemEnvelope(context, alias, item));
-                                  return true;
-                                });
+  const Status read =
+      ReadItems(context.workspace, context.view(), alias, context.request.Parameter("$skipToken"), size + 1,
+                [&](const hunting::WatchlistItem& item) {
+                  more = value.size() == size;
+                  if (more) return false;
+                  last = item.id;
+                  value.emplace_back(ItemEnvelope(context, alias, item));
+                  return true;
+                });
   if (!read) return ErrorAnswer(read.error());
   json::object answer{{"value", std::move(value)}};
   if (more) answer["nextLink"] = hunting::Text(NextLink(context, last));
@@ -109,7 +111,7 @@ Response Get(const Context& context) {
     return FindWatchlist(transaction, context.workspace, context.Part(0));
   });
   if (!stored) return ErrorAnswer(stored.error());
-  const auto item = FindItem(context.workspace, stored->object.key.name, context.Part(1));
+  const auto item = FindItem(context.workspace, context.view(), stored->object.key.name, context.Part(1));
   if (!item) return ErrorAnswer(item.error());
   if (!*item) return ErrorAnswer(NoItem(context));
   return JsonAnswer(200, ItemEnvelope(context, stored->object.key.name, **item));
@@ -132,7 +134,7 @@ Result<ItemWrite> Write(const Context& context, const Precondition& precondition
         TRY(StoredWatchlist stored, FindWatchlist(transaction, context.workspace, context.Part(0)));
         hunting::Watchlist& watchlist = stored.watchlist;
         write.alias = stored.object.key.name;
-        TRY(write.before, FindItem(context.workspace, write.alias, id));
+        TRY(write.before, FindItem(context.workspace, nullptr, write.alias, id));
         store::Object current;
         if (write.before) current.etag = fmt::format("{:x}", write.before->updated);
         write.refusal = Refuse(precondition, write.before ? &current : nullptr);
@@ -196,21 +198,23 @@ Response Delete(const Context& context) {
 
 }  // namespace
 
-Status ReadItems(const Workspace& workspace, std::string_view alias, std::string_view after, size_t most,
+Status ReadItems(const Workspace& workspace, query::ViewPtr view, std::string_view alias,
+                 std::string_view after, size_t most,
                  const std::function<bool(hunting::WatchlistItem)>& take) {
   std::string text = hunting::LivingItems(alias);
   if (!after.empty()) text += fmt::format("\n| where strcmp(_DTItemId, {}) > 0", hunting::Literal(after));
   text += most == 0 ? "\n| sort by _DTItemId asc" : fmt::format("\n| top {} by _DTItemId asc", most);
-  return RunItems(workspace, std::move(text), take);
+  return RunItems(workspace, std::move(view), std::move(text), take);
 }
 
-Result<std::optional<hunting::WatchlistItem>> FindItem(const Workspace& workspace, std::string_view alias,
-                                                       std::string_view id) {
+Result<std::optional<hunting::WatchlistItem>> FindItem(const Workspace& workspace, query::ViewPtr view,
+                                                       std::string_view alias, std::string_view id) {
   std::optional<hunting::WatchlistItem> found;
-  TRY_OK(RunItems(workspace, hunting::LivingItems(alias, id), [&](hunting::WatchlistItem item) {
-    found = std::move(item);
-    return false;
-  }));
+  TRY_OK(
+      RunItems(workspace, std::move(view), hunting::LivingItems(alias, id), [&](hunting::WatchlistItem item) {
+        found = std::move(item);
+        return false;
+      }));
   return found;
 }
 

@@ -10,14 +10,15 @@
 /// The items of watchlists, which are rows of the table Watchlist.
 namespace harrier::api::arm {
 
-/// Gives the living items of a list to `take`, in order of id, until it says false; those behind `after`, at
-/// most `most` (0: all).
-Status ReadItems(const Workspace& workspace, std::string_view alias, std::string_view after, size_t most,
+/// Gives the living items, as far as `view` shows them, of a list to `take`, in order of id, until it says
+/// false; those behind `after`, at most `most` (0: all).
+Status ReadItems(const Workspace& workspace, query::ViewPtr view, std::string_view alias,
+                 std::string_view after, size_t most,
                  const std::function<bool(hunting::WatchlistItem)>& take);
 
 /// One item; nullopt if it is not there.
-Result<std::optional<hunting::WatchlistItem>> FindItem(const Workspace& workspace, std::string_view alias,
-                                                       std::string_view id);
+Result<std::optional<hunting::WatchlistItem>> FindItem(const Workspace& workspace, query::ViewPtr view,
+                                                       std::string_view alias, std::string_view id);
 
 /// The stored list, as its own type. kNotFound if there is none.
 struct StoredWatchlist {

@@ -66,7 +66,7 @@ Status AddItems(const Admission& admission, hunting::Watchlist& watchlist, std::
                 int64_t now, hunting::WatchlistRows& rows) {
   std::unordered_set<uint64_t> present;
   if (watchlist.items_count > 0) {
-    TRY_OK(ReadItems(admission.context.workspace, admission.key.name, "", 0,
+    TRY_OK(ReadItems(admission.context.workspace, nullptr, admission.key.name, "", 0,
                      [&](const hunting::WatchlistItem& item) {
                        present.insert(StableHash(json::serialize(item.values)));
                        return true;
