@@ -393,6 +393,22 @@ class Objects(ArmCase):
         self.assertEqual(self.made(path, properties)["properties"]["itemsCount"], 0)
         self.assertEqual(self.items(path)["value"], [])
 
+    def test_watchlist_of_many_items(self):
+        path = f"{INSIGHTS}/watchlists/many1"
+        self.made(path, {"displayName": "many", "provider": "p", "itemsSearchKey": "ip", "numberOfLinesToSkip": 1})
+        lines = [f"10.{i >> 16}.{i >> 8 & 255}.{i & 255},host{i}" for i in range(60000)]
+        content = "\n".join(["about this file", "ip,host"] + lines)
+        status, answer = self.arm("POST", path + "/content", content)
+        self.assertEqual((status, answer["itemsCount"]), (200, 60000), answer)
+        self.assertEqual(self.rows("_GetWatchlist('many1') | summarize count(), dcount(ip, 4)")[0][0], 60000)
+        self.assertEqual(self.rows("_GetWatchlist('many1') | where SearchKey == '10.0.234.95' | project host"),
+                         [["host59999"]])
+        self.refused(400, "BadRequest", "POST", path + "/content", content + "\n1,2,3\n")
+        status, answer = self.arm("POST", path + "/content", content + "\n10.9.9.9,new\n")
+        self.assertEqual((status, answer["itemsCount"]), (200, 60001), answer)
+        self.refused(404, "NotFound", "POST", f"{INSIGHTS}/watchlists/none1/content", content)
+        self.assertEqual(self.arm("DELETE", path)[0], 204)
+
     def test_watchlist_content_is_checked(self):
         path = f"{INSIGHTS}/watchlists/bad1"
         properties = {"displayName": "b", "provider": "p", "itemsSearchKey": "ip"}

@@ -76,6 +76,7 @@ struct Operation {
   std::string path;    // below the provider
   std::string action;  // after the provider's name: "bookmarks/read"
   std::function<Response(const Context&)> handler;
+  bool spool = false;  // the body goes to a file
 };
 
 /// What one file of resources/ serves.

@@ -104,6 +104,7 @@ std::vector<Route> Routes(const Endpoint& given) {
       AddRoute(routes, operation.method, Prefix(operation.provider) + below,
                InWorkspace(endpoint, operation.provider, operation.handler),
                Action(operation.provider, operation.action));
+      routes.back().spool = operation.spool;
     }
   }
   for (const ResourceFamily& family : families) {
