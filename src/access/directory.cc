@@ -182,11 +182,9 @@ Result<std::string> Directory::WorkspaceKey(std::string_view workspace) {
 Result<Principal> Directory::CheckAny(const std::vector<Principal>& candidates, std::string_view kind,
                                       std::string_view secret, std::string_view name,
                                       std::string_view address) {
-  // By name and by address, so that neither one name nor many can be guessed at from one place.
-  const std::string by_name = "n:" + std::string(name);
-  const std::string by_address = "a:" + std::string(address);
+  const std::string by_name = fmt::format("{}\n{}", address, name);
   const int64_t now = clock_->Now();
-  const int64_t wait = std::max(throttle_.Wait(by_name, now), throttle_.Wait(by_address, now));
+  const int64_t wait = std::max(names_.Wait(by_name, now), addresses_.Wait(address, now));
   if (wait > 0)
     return Fail(ErrorCode::kBusy, "too many attempts failed: try again in {} s", wait / kTicksPerSecond + 1);
   const auto verify = [&](const std::string& hash) {
@@ -202,15 +200,15 @@ Result<Principal> Directory::CheckAny(const std::vector<Principal>& candidates, 
       if (credential.expires && *credential.expires <= now) continue;
       tried = true;
       if (!verify(credential.hash)) continue;
-      throttle_.Succeeded(by_name);
-      throttle_.Succeeded(by_address);
+      names_.Succeeded(by_name);
+      addresses_.Succeeded(address);
       return candidate;
     }
   }
   // The time that an answer takes does not tell whether the name is known.
   if (!tried) TRY_OK(HashPassword(secret.substr(0, 256)));
-  throttle_.Failed(by_name, now);
-  throttle_.Failed(by_address, now);
+  names_.Failed(by_name, now);
+  addresses_.Failed(address, now);
   return Fail(ErrorCode::kForbidden, "the name or the secret is wrong");
 }
 

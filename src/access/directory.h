@@ -85,7 +85,10 @@ class Directory {
   const Clock* clock_;
   Ids* ids_;
   std::string seal_;
-  Throttle throttle_;
+  /// Of one name from one address, and of all names from one: many programs share this machine's address, and
+  /// a stranger elsewhere must not be able to lock somebody out.
+  Throttle names_{5};
+  Throttle addresses_{50};
   /// Each check takes 19 MiB.
   std::counting_semaphore<8> hashing_{4};
 };

@@ -61,10 +61,28 @@ TEST_F(DirectoryTest, KnowsPeopleByNameAndPassword) {
 TEST_F(DirectoryTest, SlowsDownWhoGuesses) {
   Add("ann");
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(directory_->CheckPassword("ann", "wrong", "a"));
-  EXPECT_EQ(directory_->CheckPassword("ann", kGood, "b").error().code, ErrorCode::kBusy);
-  EXPECT_EQ(directory_->CheckPassword("bob", kGood, "a").error().code, ErrorCode::kBusy);
+  EXPECT_EQ(directory_->CheckPassword("ann", kGood, "a").error().code, ErrorCode::kBusy);
+  // Neither from elsewhere nor other names.
+  EXPECT_TRUE(directory_->CheckPassword("ann", kGood, "b"));
+  EXPECT_EQ(directory_->CheckPassword("bob", kGood, "a").error().code, ErrorCode::kForbidden);
   clock_.Set(kStart + 2 * kTicksPerSecond);
   EXPECT_TRUE(directory_->CheckPassword("ann", kGood, "a"));
+}
+
+TEST(Throttle, WaitsLongerEachTime) {
+  Throttle throttle(3);
+  EXPECT_EQ(throttle.Wait("x", kStart), 0);
+  for (int i = 0; i < 3; ++i) throttle.Failed("x", kStart);
+  EXPECT_EQ(throttle.Wait("x", kStart), kTicksPerSecond);
+  EXPECT_EQ(throttle.Wait("y", kStart), 0);
+  throttle.Failed("x", kStart);
+  EXPECT_EQ(throttle.Wait("x", kStart), 2 * kTicksPerSecond);
+  for (int i = 0; i < 20; ++i) throttle.Failed("x", kStart);
+  EXPECT_EQ(throttle.Wait("x", kStart), 256 * kTicksPerSecond);
+  throttle.Failed("x", kStart + 2 * kTicksPerHour);  // long after, it begins anew
+  EXPECT_EQ(throttle.Wait("x", kStart + 2 * kTicksPerHour), 0);
+  throttle.Succeeded("x");
+  EXPECT_EQ(throttle.Wait("x", kStart), 0);
 }
 
 TEST_F(DirectoryTest, KnowsProgramsBySecret) {

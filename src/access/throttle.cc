@@ -7,7 +7,6 @@
 namespace harrier::access {
 namespace {
 
-constexpr int kFree = 5;
 constexpr int kMostDoublings = 8;  // 256 s
 constexpr int64_t kForgotten = kTicksPerHour;
 constexpr size_t kMostEntries = 10'000;
@@ -29,8 +28,8 @@ void Throttle::Failed(std::string_view who, int64_t now) {
   Entry& entry = entries_[std::string(who)];
   if (entry.last + kForgotten < now) entry.failures = 0;
   entry.last = now;
-  if (++entry.failures >= kFree)
-    entry.until = now + (kTicksPerSecond << std::min(entry.failures - kFree, kMostDoublings));
+  if (++entry.failures >= free_)
+    entry.until = now + (kTicksPerSecond << std::min(entry.failures - free_, kMostDoublings));
 }
 
 void Throttle::Succeeded(std::string_view who) {
