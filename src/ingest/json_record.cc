@@ -140,9 +140,12 @@ std::string_view JsonRecordReader::ReadValid(std::string_view text, Record& reco
         field.text = flag ? "true" : "false";
         break;
       }
-      case ondemand::json_type::null:
-        if (!value.is_null()) return "not valid JSON";
+      case ondemand::json_type::null: {
+        // What begins as null does may go on otherwise, which is an error and not false.
+        bool is_null = false;
+        if (value.is_null().get(is_null) != simdjson::SUCCESS || !is_null) return "not valid JSON";
         break;
+      }
       default: {
         error =
             type == ondemand::json_type::object ? RawObject(value, field.text) : RawArray(value, field.text);

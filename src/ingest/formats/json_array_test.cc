@@ -48,6 +48,8 @@ TEST(JsonArray, RefusesWhatIsNone) {
   EXPECT_EQ(Read(R"([{"a":1},])"), "error: row 2 of the body: not a JSON object");
   EXPECT_EQ(Read(R"([{"a":1} {"a":2}])"), "error: row 1 of the body: no comma or ']' behind it");
   EXPECT_EQ(Read(R"([{"a":1},5])"), "error: row 2 of the body: not a JSON object");
+  EXPECT_EQ(Read(R"([{"a":nul},{"b":n"c":1}])"), "error: row 1 of the body: not valid JSON");
+  EXPECT_EQ(Read(R"([{"a":n"c":1}])"), "error: row 1 of the body: not valid JSON");
   EXPECT_EQ(Read(R"([{"a":1}] x)"), "error: there is text behind the JSON array of the body");
   EXPECT_EQ(Read(R"([{"a":1},{"a":1e}])"), "error: row 2 of the body: not valid JSON: a bad number");
 }
