@@ -52,6 +52,7 @@ HuntingServices::HuntingServices(Workspace& workspace, Metadata& metadata, Log& 
                .log = &log,
                .storage_of = [&workspace](std::string_view) { return &workspace.database->storage(); },
                .provider_of = [provider](std::string_view) { return provider; }}),
+      journal_(*metadata.store, log),
       checks_(*workspace.service),
       results_(*workspace.service, checks_, *metadata.store, workspace.clock, metadata.ids, &query_log_),
       runs_({workspace.service.get(), &query_log_, &checks_, &workspace.database->storage(),
@@ -62,6 +63,7 @@ HuntingServices::HuntingServices(Workspace& workspace, Metadata& metadata, Log& 
 
 void HuntingServices::Start() {
   outbox_.Start();
+  journal_.Start();
   sweeps_ = std::jthread([this](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;

@@ -4,6 +4,7 @@
 
 #include "app/metadata.h"
 #include "app/workspace.h"
+#include "hunting/journal/journal_feed.h"
 #include "hunting/journal/outbox.h"
 #include "hunting/journal/query_log_writer.h"
 #include "hunting/queries/query_runs.h"
@@ -22,6 +23,8 @@ class HuntingServices {
   hunting::QueryChecks& checks() { return checks_; }
   hunting::QueryRuns& runs() { return runs_; }
   hunting::ResultKeeper& results() { return results_; }
+  hunting::JournalFeed& journal() { return journal_; }
+  hunting::Sweeper& sweeper() { return sweeper_; }
 
   /// Begins to replay the journal and to run sweeps.
   void Start();
@@ -29,6 +32,7 @@ class HuntingServices {
  private:
   hunting::QueryLogWriter query_log_;
   hunting::Outbox outbox_;
+  hunting::JournalFeed journal_;
   hunting::QueryChecks checks_;
   hunting::ResultKeeper results_;
   hunting::QueryRuns runs_;

@@ -129,13 +129,15 @@ Status Serve(const ServeOptions& options) {
   endpoint.query_log = log_analytics.query_log = &hunting.query_log();
   endpoint.workspace = metadata->tenant.workspace;
   hunting.Start();
-  api::Endpoints endpoints{endpoint,
-                           log_analytics,
-                           {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool},
-                           arm,
-                           {endpoint.service, endpoint.query_log, endpoint.storage, arm.store, endpoint.clock,
-                            &hunting.checks(), &hunting.runs(), &hunting.results(), endpoint.workspace},
-                           identity};
+  api::Endpoints endpoints{
+      endpoint,
+      log_analytics,
+      {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool},
+      arm,
+      {endpoint.service, endpoint.query_log, endpoint.storage, arm.store, endpoint.clock, &hunting.checks(),
+       &hunting.runs(), &hunting.results(), endpoint.workspace, &hunting.journal(), &hunting.sweeper(),
+       &metadata->ids, arm.workspaces.front().resource_id()},
+      identity};
   TRY_OK(hunting::EnsureDefaultRule(*metadata->store, log_analytics.workspace_id));
   endpoints.logs_ingestion = {endpoint.storage, endpoint.service,      endpoint.clock,
                               endpoint.log,     metadata->store.get(), log_analytics.workspace_id};

@@ -45,7 +45,7 @@ class Store::Impl {
   Result<int64_t> Last() {
     int64_t last = 0;
     TRY_OK(database->Read([&](Connection& connection) -> Status {
-      TRY(last, LastSequence(connection));
+      TRY(last, store::LastSequence(connection));
       return Ok();
     }));
     return last;
@@ -127,6 +127,10 @@ Result<bool> Store::WaitForChanges(int64_t after, std::stop_token stop, int64_t 
   const std::lock_guard lock(impl_->mutex);
   impl_->last_sequence = std::max(impl_->last_sequence, last);
   return last > after;
+}
+
+Result<int64_t> Store::LastSequence() {
+  return impl_->Last();
 }
 
 Result<int64_t> Store::Position(std::string_view consumer) {

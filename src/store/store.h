@@ -53,6 +53,8 @@ class Store {
   Result<std::vector<store::Change>> History(const ObjectKey& key);
   /// The entry that made an object (its key and id as in a later entry); nullopt if there is none.
   Result<std::optional<store::Change>> Creation(const ObjectKey& key, std::string_view object_id);
+  /// The sequence of the journal's newest entry; 0 if there is none.
+  Result<int64_t> LastSequence();
   /// Waits until there is an entry after `after`: true. False at the timeout or when stopped. What another
   /// process commits is seen when the timeout ends.
   Result<bool> WaitForChanges(int64_t after, std::stop_token stop, int64_t timeout_ns);

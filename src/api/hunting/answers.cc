@@ -91,7 +91,8 @@ boost::json::object AvailabilityJson(const harrier::hunting::Availability& avail
 
 std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes;
-  for (const auto part : {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, HuntRoutes}) {
+  for (const auto part :
+       {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, HuntRoutes, SweepRoutes, EventRoutes}) {
     for (Route& route : part(endpoint)) routes.push_back(std::move(route));
   }
   return routes;

@@ -4,8 +4,10 @@
 
 #include "api/server/router.h"
 #include "base/clock.h"
+#include "hunting/journal/journal_feed.h"
 #include "hunting/queries/query_runs.h"
 #include "hunting/queries/result_keeper.h"
+#include "hunting/sweeps/sweeper.h"
 #include "store/store.h"
 
 /// What the page shows of hunting, at /api/v1/hunting: queries with what their runs gave, and the runs
@@ -23,6 +25,10 @@ struct Endpoint {
   harrier::hunting::QueryRuns* runs = nullptr;
   harrier::hunting::ResultKeeper* results = nullptr;
   std::string workspace;  // a guid
+  harrier::hunting::JournalFeed* journal = nullptr;
+  harrier::hunting::Sweeper* sweeper = nullptr;
+  Ids* ids = nullptr;
+  std::string workspace_path{};  // its id in the resource manager
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);
@@ -31,6 +37,8 @@ std::vector<Route> VersionRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
 std::vector<Route> ResultRoutes(const Endpoint& endpoint);
 std::vector<Route> HuntRoutes(const Endpoint& endpoint);
+std::vector<Route> SweepRoutes(const Endpoint& endpoint);
+std::vector<Route> EventRoutes(const Endpoint& endpoint);
 
 /// 200 with the value, or the error as the page gets it.
 Response JsonAnswer(const boost::json::value& value, int status = 200);

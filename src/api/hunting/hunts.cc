@@ -4,6 +4,9 @@
 #include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
+#include "hunting/entities/wire.h"
+#include "hunting/hunts/hunt_creation.h"
+#include "hunting/hunts/hunt_entities.h"
 #include "hunting/hunts/report.h"
 
 namespace harrier::api::hunting {
@@ -76,6 +79,74 @@ Result<Response> Report(const Endpoint& endpoint, const Request& request) {
   return Fail(ErrorCode::kInvalid, "a report's format is html or md, not '{}'", format);
 }
 
+/// {"displayName", "description", …, "queries": [ids]}: a hunt with clones of the queries.
+Result<Response> Create(const Endpoint& endpoint, const Request& request) {
+  TRY(const json::object body, BodyOf(request));
+  TRY(const std::vector<harrier::hunting::HuntingQuery> all, QueriesFor(endpoint, request));
+  harrier::hunting::NewHunt fresh;
+  TRY(fresh.hunt, harrier::hunting::AcceptHunt(body));
+  fresh.workspace = endpoint.workspace;
+  fresh.workspace_path = endpoint.workspace_path;
+  if (const json::value* const ids = body.if_contains("queries")) {
+    if (!ids->is_array()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
+    for (const json::value& id : ids->as_array()) {
+      const auto query = std::find_if(all.begin(), all.end(), [&](const harrier::hunting::HuntingQuery& one) {
+        return id.is_string() && one.id == std::string_view(id.as_string());
+      });
+      if (query == all.end())
+        return Fail(ErrorCode::kNotFound, "there is no hunting query {}", json::serialize(id));
+      fresh.queries.push_back(*query);
+    }
+  }
+  std::string name;
+  TRY_OK(endpoint.store->Change(ActorOf(request), [&](store::Transaction& transaction) -> Status {
+    TRY(name,
+        harrier::hunting::CreateHunt(transaction, *endpoint.ids, endpoint.clock->Now(), std::move(fresh)));
+    return Ok();
+  }));
+  Response response = JsonAnswer(json::object{{"name", name}}, 201);
+  response.headers.emplace_back(
+      "Location", endpoint.workspace_path + "/providers/Microsoft.SecurityInsights/hunts/" + name);
+  return response;
+}
+
+Result<Response> Metrics(const Endpoint& endpoint, const Request&) {
+  TRY(const harrier::hunting::HuntMetrics metrics, endpoint.store->Read([&](store::Transaction& transaction) {
+    return harrier::hunting::MetricsOf(transaction, endpoint.workspace);
+  }));
+  return JsonAnswer(json::object{{"hunts", metrics.hunts},
+                                 {"active", metrics.active},
+                                 {"validatedHypotheses", metrics.validated},
+                                 {"invalidatedHypotheses", metrics.invalidated},
+                                 {"incidentsCreated", metrics.incidents},
+                                 {"rulesCreated", metrics.rules}});
+}
+
+/// The entities of the bookmarks, each once, with why they are one and what was dropped.
+Result<Response> Entities(const Endpoint& endpoint, const Request& request) {
+  TRY(const HuntDossier dossier, DossierOf(endpoint, request));
+  const harrier::hunting::HuntEntities entities = harrier::hunting::EntitiesOf(dossier);
+  const auto texts = [](const auto& list) {
+    json::array out;
+    for (const auto& one : list) out.emplace_back(one);
+    return out;
+  };
+  json::array value, dropped;
+  for (const harrier::hunting::MergedEntity& merged : entities.merged.entities) {
+    std::set<std::string> bookmarks;
+    for (const size_t member : merged.members) bookmarks.insert(entities.bookmarks[member]);
+    json::object one = harrier::hunting::EntityToJson(merged.entity);
+    one["label"] = merged.entity.label();
+    one["bookmarks"] = texts(bookmarks);
+    one["reasons"] = texts(merged.reasons);
+    value.push_back(std::move(one));
+  }
+  for (const harrier::hunting::DroppedEntity& one : entities.merged.dropped)
+    dropped.push_back(json::object{{"bookmark", entities.bookmarks[one.member]}, {"reason", one.reason}});
+  return JsonAnswer(json::object{
+      {"value", std::move(value)}, {"dropped", std::move(dropped)}, {"problems", texts(entities.problems)}});
+}
+
 std::string_view VerdictName(Rerun::Verdict verdict) {
   switch (verdict) {
     case Rerun::Verdict::kSame:
@@ -120,6 +191,18 @@ std::vector<Route> HuntRoutes(const Endpoint& endpoint) {
   const std::string read = "Microsoft.SecurityInsights/hunts/read";
   const std::string one = "/api/v1/hunting/hunts/{id}";
   return {
+      {.method = "POST",
+       .pattern = "/api/v1/hunting/hunts",
+       .handler = Answering(endpoint, Create),
+       .action = "Microsoft.SecurityInsights/hunts/write"},
+      {.method = "GET",
+       .pattern = "/api/v1/hunting/metrics",
+       .handler = Answering(endpoint, Metrics),
+       .action = read},
+      {.method = "GET",
+       .pattern = one + "/entities",
+       .handler = Answering(endpoint, Entities),
+       .action = read},
       {.method = "GET",
        .pattern = one + "/timeline",
        .handler = Answering(endpoint, Timeline),

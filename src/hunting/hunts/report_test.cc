@@ -7,6 +7,8 @@
 #include "base/time_text.h"
 #include "engine/duckdb/database.h"
 #include "engine/duckdb/storage_testing.h"
+#include "hunting/hunts/hunt_creation.h"
+#include "hunting/hunts/hunt_entities.h"
 
 namespace harrier::hunting {
 namespace {
@@ -151,6 +153,55 @@ TEST_F(HuntReport, EvidenceRunsAgain) {
   const Rerun failed = RunAgain(*service_, bookmark, kNow, nullptr, {});
   EXPECT_EQ(failed.verdict, Rerun::Verdict::kFailed);
   EXPECT_THAT(failed.error, HasSubstr("Nope"));
+}
+
+TEST_F(HuntReport, AHuntClonesItsQueriesAndIsCounted) {
+  HuntingQuery query;
+  query.id = "shared";
+  query.name = "Logons";
+  query.query = "SecurityEvent | take 1";
+  query.tactics = {"InitialAccess"};
+  query.techniques = {"T1078"};
+  const store::Actor una{.id = "u", .name = "Una", .email = "", .address = "", .surface = ""};
+  std::string name;
+  ASSERT_TRUE(store_->Change(una, [&](store::Transaction& transaction) -> Status {
+    NewHunt fresh{
+        AcceptHunt(ParseObject(R"({"displayName":"New","description":"d","status":"Active"})")).value(),
+        {query, query},
+        "w",
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/w"};
+    TRY(name, CreateHunt(transaction, ids_, kNow, std::move(fresh)));
+    return Ok();
+  }));
+  const HuntDossier dossier =
+      store_->Read([&](store::Transaction& transaction) { return ReadDossier(transaction, "w", name); })
+          .value();
+  EXPECT_EQ(dossier.hunt.attack_techniques, std::vector<std::string>{"T1078"});
+  ASSERT_EQ(dossier.queries.size(), 2U);
+  EXPECT_NE(dossier.queries[0].object.key.name, dossier.queries[1].object.key.name);
+  EXPECT_EQ(dossier.queries[0].search.query, query.query);
+  // Nobody else sees them.
+  for (const HuntingQuery& one : HuntingQueriesOf(*store_, "w", "u").value()) EXPECT_FALSE(one.is_custom());
+  const HuntMetrics metrics =
+      store_->Read([&](store::Transaction& transaction) { return MetricsOf(transaction, "w"); }).value();
+  EXPECT_EQ(metrics.hunts, 2);
+  EXPECT_EQ(metrics.active, 1);
+  EXPECT_EQ(metrics.validated, 1);
+  EXPECT_EQ(metrics.incidents, 1);
+  EXPECT_EQ(metrics.rules, 0);
+}
+
+TEST_F(HuntReport, EntitiesOfAHuntAreThoseOfItsBookmarks) {
+  HuntDossier dossier = Read();
+  dossier.evidence[0].bookmark.entity_mappings = {{"Account", {{"FullName", "CORP\\alice"}}},
+                                                  {"IP", {{"Address", "203.0.113.9"}}}};
+  dossier.evidence[1].bookmark.entity_mappings = {{"Account", {{"Name", "Alice"}, {"NTDomain", "corp"}}},
+                                                  {"Account", {{"Name", "SYSTEM"}}}};
+  const HuntEntities entities = EntitiesOf(dossier);
+  ASSERT_EQ(entities.merged.entities.size(), 2U);
+  EXPECT_EQ(entities.merged.entities[0].members.size(), 2U);
+  EXPECT_EQ(entities.bookmarks[entities.merged.entities[0].members[1]], dossier.evidence[1].object.key.name);
+  ASSERT_EQ(entities.merged.dropped.size(), 1U);
 }
 
 TEST(Documents, CodeIsFencedByMoreThanItHolds) {
