@@ -49,12 +49,12 @@ std::vector<const Connector*> ConnectorsOf(std::string_view table) {
   return out;
 }
 
-Availability AvailabilityOf(const std::set<std::string>& tables, engine::Storage& storage, int64_t now) {
+Availability AvailabilityOf(const std::set<std::string>& tables, engine::Storage& storage, int64_t end) {
   Availability out;
   for (const std::string& table : tables) {
     const Result<engine::TableStats> stats = storage.Stats(table);
     // A table that cannot be looked at is not called missing.
-    if (stats && (stats->rows == 0 || stats->last_ingested < now - kFresh)) out.missing.push_back(table);
+    if (stats && (stats->rows == 0 || stats->last_ingested < end - kFresh)) out.missing.push_back(table);
   }
   if (!out.missing.empty()) {
     out.state =

@@ -32,7 +32,7 @@ struct Availability {
   std::vector<std::string> missing;  // the tables without data
 };
 
-/// Data counts if it came within the last 14 days before `now` (ticks). A query without tables is available.
-Availability AvailabilityOf(const std::set<std::string>& tables, engine::Storage& storage, int64_t now);
+/// Data counts if it came later than 14 days before `end` (ticks), where the time that is looked at ends. A query without tables is available.
+Availability AvailabilityOf(const std::set<std::string>& tables, engine::Storage& storage, int64_t end);
 
 }  // namespace harrier::hunting

@@ -178,7 +178,7 @@ void QueryRuns::WorkOn(Run& run, std::span<const HuntingQuery> queries) {
       Tell(run, std::move(outcome));
       continue;
     }
-    outcome.availability = AvailabilityOf(check->tables, *parts_.storage, parts_.clock->Now());
+    outcome.availability = AvailabilityOf(check->tables, *parts_.storage, window.to);
     if (outcome.availability.state == Availability::State::kMissing) {
       outcome.status = HuntingRun::Status::kNotAvailable;
       Tell(run, std::move(outcome));
