@@ -50,6 +50,14 @@ TEST_F(Check, TellsTablesAndWhoChoosesTheTime) {
             (std::set<std::string>{"Heartbeat", "SecurityEvent", "Syslog"}));
 }
 
+TEST_F(Check, AColumnOfSomeTablesIsNoTextInTheOthers) {
+  // AzureDiagnostics has a text under any name.
+  const Checked checked =
+      CheckText("search in (AzureDiagnostics, DeviceEvents) Timestamp > ago(19d) and 'x'");
+  EXPECT_FALSE(checked.error) << checked.error->message;
+  EXPECT_FALSE(CheckText("search in (AzureDiagnostics, DeviceEvents) Anything == 'y'").error);
+}
+
 TEST_F(Check, AllMistakes) {
   const Checked checked = CheckText("Syslog | where Nope == 1 and Nada == 2");
   ASSERT_TRUE(checked.error);

@@ -32,7 +32,8 @@ struct Availability {
   std::vector<std::string> missing;  // the tables without data
 };
 
-/// Data counts if it came later than 14 days before `end` (ticks), where the time that is looked at ends. A query without tables is available.
+/// Data counts if it came later than 14 days before `end` (ticks), where the time that is looked at ends. A
+/// query without tables is available.
 Availability AvailabilityOf(const std::set<std::string>& tables, engine::Storage& storage, int64_t end);
 
 }  // namespace harrier::hunting

@@ -91,10 +91,11 @@ bool LooksEverywhere(const syntax::Expr& predicate) {
 
 SearchBinder::SearchBinder(Binder& binder, const Relation& row, const ColumnTypes& known, bool case_sensitive)
     : binder_(binder), row_(row), case_sensitive_(case_sensitive) {
-  if (!row.open_schema) {
-    for (const auto& [name, type] : known) missing_.emplace(name, plan::Lit(Value::Null(type)));
-    for (const plan::Column& column : row.columns()) missing_.erase(column.name);
+  // A table of an open schema has texts under any name; what other tables have as another type, it has not.
+  for (const auto& [name, type] : known) {
+    if (!row.open_schema || type != Type::kString) missing_.emplace(name, plan::Lit(Value::Null(type)));
   }
+  for (const plan::Column& column : row.columns()) missing_.erase(column.name);
   scope_.row = &row_;
   scope_.extra = &missing_;
 }

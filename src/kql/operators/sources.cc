@@ -1,18 +1,24 @@
 #include "kql/operators/sources.h"
 
+#include <algorithm>
+
 namespace harrier::kql {
 
 namespace {
 
-/// The log of queries. Whoever looks for a word everywhere would find their own question in it, and that of
-/// yesterday: where no name or part of one is given, it is left out.
-constexpr std::string_view kQueryLog = "LAQueryLogs";
+/// What Harrier notes of itself. Whoever looks for a word everywhere would find their own question in it, and
+/// that of yesterday: where no name or part of one is given, these are left out.
+constexpr std::string_view kOwnLogs[] = {"LAQueryLogs", "SentinelAudit"};
+
+bool IsOwnLog(std::string_view table) {
+  return std::find(std::begin(kOwnLogs), std::end(kOwnLogs), table) != std::end(kOwnLogs);
+}
 
 /// All tables and views whose names match.
 Status AddMatching(Binder& binder, std::string_view pattern, Sources& out) {
   const auto& has_rows = binder.options().has_rows;
   for (catalog::TablePtr& table : binder.MatchTables(pattern)) {
-    if (pattern == "*" && table->name == kQueryLog) continue;
+    if (pattern == "*" && IsOwnLog(table->name)) continue;
     if (has_rows && !has_rows(table->stored()))
       out.without_rows.push_back(std::move(table));
     else
