@@ -17,6 +17,8 @@ else()
   # No -Wpedantic: g++ takes __int128 for a breach of it.
   # g++ 12 warns falsely inside libstdc++ at -O2 (GCC bugs 105329, 105651).
   target_compile_options(harrier_options INTERFACE
+    # What a lambda inside of an expression declares, g++ takes to shadow what the expression's macro declares.
+    -Wno-shadow
     -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-missing-field-initializers)
 endif()
 
