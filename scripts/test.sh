@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test in one build: the layout of the code, ctest (unit, .kqltest, goldens, layers) and the API tests against the
-# real program, then unmodified clients. The last line is the total.
+# Every test in one build: the layout of the code, ctest (unit, .kqltest, goldens, layers), the API tests against the
+# real program, random calls against it and a model, then unmodified clients. The last line is the total.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$root"
 export HARRIER_SHARED=${HARRIER_SHARED:-$(cd .. && pwd)/shared}
@@ -24,6 +24,9 @@ read -r p f s < <(python3 tools/junit_totals.py "$junit")
 passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 
 read -r p f s < <(python3 tests/api/run.py --totals)
+passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+
+read -r p f s < <(python3 tests/model/run.py --totals)
 passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 
 read -r p f s < <(python3 tests/acceptance/run.py --totals)

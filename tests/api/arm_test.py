@@ -499,6 +499,38 @@ class Restart(unittest.TestCase):
             server.stop()
             self.assertEqual((status, json.loads(again)), (200, json.loads(first)))
 
+    def test_rows_of_a_change_that_was_cut_off_are_taken_back(self):
+        import tempfile
+        version = "?api-version=1"
+        with tempfile.TemporaryDirectory() as data:
+            server = Server(data)
+            path = INSIGHTS + "/watchlists/ips"
+            body = json.dumps({"properties": {"displayName": "w", "provider": "p", "itemsSearchKey": "ip",
+                                              "rawContent": "ip\n10.0.0.1\n10.0.0.2\n"}})
+            self.assertEqual(server.request("PUT", path + version, body)[0], 201)
+
+            def items():
+                status, _, answer = server.request("GET", path + "/watchlistItems" + version)
+                self.assertEqual(status, 200)
+                return sorted((one["name"], one["etag"], one["properties"]["itemsKeyValue"]["ip"])
+                              for one in json.loads(answer)["value"])
+            before = items()
+            # As if the server had been killed between the rows and the commit: one item deleted, another made.
+            server.command(".append Watchlist <| Watchlist | where WatchlistItem has '10.0.0.1' | extend "
+                           "_DTTimestamp = now(), TimeGenerated = now(), _DTItemStatus = 'Delete'")
+            server.command(".append Watchlist <| Watchlist | where WatchlistItem has '10.0.0.2' | extend "
+                           "_DTTimestamp = now(), TimeGenerated = now(), _DTItemId = 'new', _DTItemStatus = 'Create'")
+            self.assertEqual([ip for _, _, ip in items()], ["10.0.0.2"] * 2)
+            for _ in range(2):
+                server.stop()
+                server = Server(data)
+                self.assertEqual(items(), before)
+            rows = server.rows("Watchlist | count")
+            server.stop()
+            server = Server(data)
+            self.assertEqual(server.rows("Watchlist | count"), rows)
+            server.stop()
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,8 +1,10 @@
 #include "api/arm/reconcile.h"
 
+#include <algorithm>
+#include <functional>
 #include <map>
-#include <set>
 
+#include "api/arm/resources/watchlist_items.h"
 #include "hunting/saved_searches/saved_search.h"
 #include "hunting/watchlists/watchlist_rows.h"
 
@@ -36,31 +38,76 @@ Status ReconcileFunctions(const Endpoint& endpoint, const Workspace& workspace) 
   return Ok();
 }
 
-Status ReconcileWatchlists(const Endpoint& endpoint, const Workspace& workspace) {
-  TRY(const auto stats, workspace.storage->Stats("Watchlist"));
-  if (stats.rows == 0) return Ok();
-  std::set<std::string> known;
-  TRY(const auto objects, ObjectsOf(endpoint, workspace, "watchlists"));
-  for (const store::Object& object : objects) known.insert(object.key.name);
-
+/// Gives the first two columns of a query's rows to `take`.
+Status ReadRows(
+    const Workspace& workspace, std::string text,
+    const std::function<void(const runtime::ColumnView&, const runtime::ColumnView&, size_t row)>& take) {
   query::Request request;
-  // Rows that were brought in from elsewhere bear another workspace's id, and stay.
-  request.text = fmt::format(
-      "Watchlist | where TenantId == {} and _DTItemType == 'watchlist'\n"
-      "| summarize arg_max(_DTTimestamp, _DTItemStatus) by WatchlistAlias\n"
-      "| where _DTItemStatus != 'Delete' | project WatchlistAlias",
-      hunting::Literal(workspace.id));
-  std::vector<std::string> gone;
+  request.text = std::move(text);
   TRY(const auto answer, workspace.service->Run(std::move(request)));
   TRY(auto table, answer->NextTable());
   while (table) {
     TRY(const auto chunk, table->rows->Next());
     if (!chunk) break;
-    for (size_t row = 0; row < chunk->rows; ++row) {
-      std::string alias(chunk->columns[0].text(row));
-      if (!known.contains(alias)) gone.push_back(std::move(alias));
-    }
+    for (size_t row = 0; row < chunk->rows; ++row) take(chunk->columns[0], chunk->columns[1], row);
   }
+  return Ok();
+}
+
+/// Rows that are newer than their list belong to a change that was cut off before it was committed: rows on
+/// top of them say again what was so before.
+Status TakeBack(const Endpoint& endpoint, const Workspace& workspace, const std::string& alias,
+                const hunting::Watchlist& watchlist, int64_t newest) {
+  std::map<std::string, hunting::WatchlistItem> before, now;
+  TRY_OK(ReadItemsUntil(workspace, alias, watchlist.items_time, [&](hunting::WatchlistItem item) {
+    before.emplace(item.id, item);
+    return true;
+  }));
+  TRY_OK(ReadItems(workspace, nullptr, alias, "", 0, [&](hunting::WatchlistItem item) {
+    now.emplace(item.id, item);
+    return true;
+  }));
+  const int64_t time = std::max(endpoint.clock->Now(), newest + 1);
+  hunting::WatchlistRows rows(workspace.id, endpoint.tenant, alias, watchlist);
+  bool any = false;
+  for (const auto& [id, item] : now) {
+    if (before.contains(id)) continue;
+    rows.AddItem(hunting::WatchlistChange::kDelete, item, time);
+    any = true;
+  }
+  for (const auto& [id, item] : before) {
+    const auto seen = now.find(id);
+    if (seen != now.end() && seen->second.updated == item.updated) continue;
+    rows.AddItem(hunting::WatchlistChange::kUpdate, item, time);
+    any = true;
+  }
+  if (!any) return Ok();
+  TRY_OK(workspace.storage->Append(rows.batch(), NewGuid(), time));
+  endpoint.log->Info("rows of a watchlist's change that was cut off were taken back", {{"alias", alias}});
+  return Ok();
+}
+
+Status ReconcileWatchlists(const Endpoint& endpoint, const Workspace& workspace) {
+  TRY(const auto stats, workspace.storage->Stats("Watchlist"));
+  if (stats.rows == 0) return Ok();
+  std::map<std::string, hunting::Watchlist> known;
+  TRY(const auto objects, ObjectsOf(endpoint, workspace, "watchlists"));
+  for (const store::Object& object : objects) {
+    TRY(auto watchlist, hunting::FromJson<hunting::Watchlist>(hunting::ParseObject(object.body)));
+    known.emplace(object.key.name, std::move(watchlist));
+  }
+
+  // Rows that were brought in from elsewhere bear another workspace's id, and stay.
+  const std::string own = fmt::format("Watchlist | where TenantId == {}", hunting::Literal(workspace.id));
+  std::vector<std::string> gone;
+  TRY_OK(ReadRows(workspace,
+                  own + " and _DTItemType == 'watchlist'\n"
+                        "| summarize arg_max(_DTTimestamp, _DTItemStatus) by WatchlistAlias\n"
+                        "| where _DTItemStatus != 'Delete' | project WatchlistAlias, _DTTimestamp",
+                  [&](const runtime::ColumnView& aliases, const runtime::ColumnView&, size_t row) {
+                    std::string alias(aliases.text(row));
+                    if (!known.contains(alias)) gone.push_back(std::move(alias));
+                  }));
   for (const std::string& alias : gone) {
     const hunting::Watchlist nothing;
     const int64_t now = endpoint.clock->Now();
@@ -70,6 +117,17 @@ Status ReconcileWatchlists(const Endpoint& endpoint, const Workspace& workspace)
     rows.AddList(hunting::WatchlistChange::kDelete, system, now);
     TRY_OK(workspace.storage->Append(rows.batch(), NewGuid(), now));
     endpoint.log->Info("rows of a watchlist that is not there were ended", {{"alias", alias}});
+  }
+
+  std::map<std::string, int64_t> newest;
+  TRY_OK(ReadRows(workspace, own + " | summarize max(_DTTimestamp) by WatchlistAlias",
+                  [&](const runtime::ColumnView& aliases, const runtime::ColumnView& times, size_t row) {
+                    newest.emplace(aliases.text(row), times.cell<int64_t>(row));
+                  }));
+  for (const auto& [alias, watchlist] : known) {
+    const auto time = newest.find(alias);
+    if (time != newest.end() && time->second > watchlist.items_time)
+      TRY_OK(TakeBack(endpoint, workspace, alias, watchlist, time->second));
   }
   return Ok();
 }

@@ -55,8 +55,9 @@ Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body
 /// The hunting queries that the caller may see: those that come with the program, and the workspace's own.
 Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& endpoint,
                                                                const Request& request);
-/// The ids of the caller's favourites.
-Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request);
+/// The ids of those of the queries that are the caller's favourites.
+Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,
+                                           const std::vector<harrier::hunting::HuntingQuery>& queries);
 
 std::string_view StatusName(store::HuntingRun::Status status);
 boost::json::object AvailabilityJson(const harrier::hunting::Availability& availability);

@@ -6,6 +6,7 @@
 #include "base/ticks.h"
 #include "base/time_text.h"
 #include "hunting/queries/history.h"
+#include "runtime/unicode.h"
 
 namespace harrier::api::hunting {
 namespace {
@@ -86,7 +87,7 @@ void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const Huntin
 
 Result<json::value> List(const Endpoint& endpoint, const Request& request) {
   TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
-  TRY(const std::set<std::string> favourites, FavouritesOf(endpoint, request));
+  TRY(const std::set<std::string> favourites, FavouritesOf(endpoint, request, queries));
   TRY(auto runs,
       endpoint.store->hunting_runs().OfWorkspace(endpoint.workspace, endpoint.clock->Now() - kHistory));
   std::erase_if(runs, [&](const store::HuntingRun& run) { return !MaySeeFindingsOf(request, run.user); });
@@ -172,12 +173,22 @@ Result<std::vector<HuntingQuery>> QueriesFor(const Endpoint& endpoint, const Req
   return harrier::hunting::HuntingQueriesOf(*endpoint.store, endpoint.workspace, ActorOf(request).id);
 }
 
-Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request) {
+Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,
+                                           const std::vector<HuntingQuery>& queries) {
   TRY(const std::vector<store::Object> objects, endpoint.store->Read([&](store::Transaction& transaction) {
     return transaction.List(endpoint.workspace, kFavourites, ActorOf(request).id);
   }));
-  std::set<std::string> out;
-  for (const store::Object& object : objects) out.insert(object.key.name);
+  // A query that was deleted and made again may be spelled otherwise; it is the same object all the same.
+  const auto folded = [](std::string_view name) {
+    std::string text;
+    runtime::AppendFolded(text, name);
+    return text;
+  };
+  std::set<std::string> names, out;
+  for (const store::Object& object : objects) names.insert(folded(object.key.name));
+  for (const HuntingQuery& query : queries) {
+    if (names.contains(folded(query.id))) out.insert(query.id);
+  }
   return out;
 }
 

@@ -67,7 +67,7 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
     if (favourites != nullptr) {
       if (!favourites->is_bool()) return Fail(ErrorCode::kInvalid, "'favourites' must be true or false");
       if (favourites->as_bool()) {
-        TRY(wanted, FavouritesOf(endpoint, request));
+        TRY(wanted, FavouritesOf(endpoint, request, all));
       }
     }
     if (ids != nullptr) {

@@ -151,6 +151,9 @@ asio::awaitable<bool> Connection::Answer(HeadParser& head) {
 
   if (auto refusal = RefuseForeign(listener_, request.Header("Host"), request.Header("Origin")))
     co_return co_await Refuse(head, header, request, ErrorResponse(403, "Forbidden", *refusal), false);
+  if (!IsText(request))
+    co_return co_await Refuse(head, header, request,
+                              ErrorResponse(400, "BadRequest", "The address is not UTF-8 text."), keep);
   Router::Match match = shared_.router.Find(request.method, request.path);
   request.captures = std::move(match.captures);
   if (match.route == nullptr) {

@@ -8,6 +8,7 @@
 #include "access/caller.h"
 #include "base/json_text.h"
 #include "query/writers/cell_text.h"
+#include "runtime/utf8.h"
 
 namespace harrier::api {
 namespace {
@@ -65,6 +66,15 @@ Response ErrorResponse(int status, std::string_view code, std::string_view messa
   AppendJsonString(response.body, message);
   response.body += "}}";
   return response;
+}
+
+bool IsText(const Request& request) {
+  const auto is_text = [](std::string_view text) {
+    return text.find('\0') == std::string_view::npos && runtime::IsUtf8(text);
+  };
+  return is_text(request.path) &&
+         std::all_of(request.query.begin(), request.query.end(),
+                     [&](const auto& one) { return is_text(one.first) && is_text(one.second); });
 }
 
 std::string PercentDecode(std::string_view text, bool form) {

@@ -37,6 +37,18 @@ TEST(Guard, TakesItsOwnPagesOnly) {
   EXPECT_TRUE(RefuseForeign(plain, "localhost:8080", "null"));
 }
 
+TEST(Http, AddressesAreText) {
+  const auto is_text = [](std::string_view path, std::string_view parameters) {
+    Request request;
+    request.path = PercentDecode(path, false);
+    request.query = ParseQueryString(parameters);
+    return IsText(request);
+  };
+  EXPECT_TRUE(is_text("/bookmarks/%C3%A9%01", "a=%E6%97%A5&%C3%A9=1"));
+  for (const char* path : {"/%FF", "/a%00b", "/%C3", "/%ED%A0%80"}) EXPECT_FALSE(is_text(path, "")) << path;
+  for (const char* query : {"a=%FF", "%FF=a", "a=1&b=%00"}) EXPECT_FALSE(is_text("/", query)) << query;
+}
+
 TEST(Gzip, ComesBackAsItWas) {
   std::string text;
   for (int i = 0; i < 50'000; ++i) text += std::to_string(i * 7919);

@@ -2,6 +2,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "base/time_text.h"
+
 namespace harrier::hunting {
 namespace {
 
@@ -70,20 +72,21 @@ void WatchlistRows::AddList(WatchlistChange change, const store::Actor& actor, i
   list.id = watchlist_.watchlist_id;
   list.created = list.updated = now;
   list.created_by = list.updated_by = actor;
-  Add(change, list, "watchlist");
+  Add(change, list, "watchlist", now);
 }
 
-void WatchlistRows::AddItem(WatchlistChange change, const WatchlistItem& item) {
-  Add(change, item, "watchlist-item");
+void WatchlistRows::AddItem(WatchlistChange change, const WatchlistItem& item, int64_t now) {
+  Add(change, item, "watchlist-item", now);
 }
 
-void WatchlistRows::Add(WatchlistChange change, const WatchlistItem& item, std::string_view type) {
+void WatchlistRows::Add(WatchlistChange change, const WatchlistItem& item, std::string_view type,
+                        int64_t now) {
   size_t at = 0;
   const auto text = [&](std::string_view value) { batch_.columns[at++].second.AppendText(value); };
   const auto time = [&](int64_t ticks) { batch_.columns[at++].second.AppendLong(ticks); };
   const bool is_item = type == "watchlist-item";
   text(workspace_);
-  time(item.updated);
+  time(now);
   text(tenant_);
   text(watchlist_.watchlist_id);
   text(is_item ? std::string_view(item.id) : std::string_view());
@@ -103,7 +106,7 @@ void WatchlistRows::Add(WatchlistChange change, const WatchlistItem& item, std::
   text(json::serialize(item.values));
   text(item.entity_mapping.is_object() ? json::serialize(item.entity_mapping) : "{}");
   text(SearchKeyOf(item.values, watchlist_.items_search_key));
-  time(item.updated);
+  time(now);
   text(item.id);
   text(type);
   text(StatusOf(change));
@@ -125,8 +128,10 @@ std::string Literal(std::string_view text) {
   return literal + "'";
 }
 
-std::string LivingItems(std::string_view alias, std::string_view item) {
-  const std::string list = fmt::format("Watchlist | where WatchlistAlias == {}", Literal(alias));
+std::string LivingItems(std::string_view alias, std::string_view item, std::optional<int64_t> until) {
+  const std::string then =
+      until ? fmt::format(" and _DTTimestamp <= datetime({})", FormatDatetime(*until)) : "";
+  const std::string list = fmt::format("Watchlist | where WatchlistAlias == {}{}", Literal(alias), then);
   const std::string only = item.empty() ? "" : fmt::format(" and _DTItemId =~ {}", Literal(item));
   return fmt::format(
       "let ended = toscalar({} and _DTItemType == 'watchlist' and _DTItemStatus == 'Delete' "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,12 +25,14 @@ class WatchlistRows {
   /// The list itself; `now` is the row's time, in ticks.
   void AddList(WatchlistChange change, const store::Actor& actor, int64_t now);
   /// An item; its `updated` is the row's time.
-  void AddItem(WatchlistChange change, const WatchlistItem& item);
+  void AddItem(WatchlistChange change, const WatchlistItem& item) { AddItem(change, item, item.updated); }
+  /// A row of another time than the item's last change: one that says again what was so before.
+  void AddItem(WatchlistChange change, const WatchlistItem& item, int64_t now);
 
   const runtime::Batch& batch() const { return batch_; }
 
  private:
-  void Add(WatchlistChange change, const WatchlistItem& item, std::string_view type);
+  void Add(WatchlistChange change, const WatchlistItem& item, std::string_view type, int64_t now);
 
   std::string workspace_;
   std::string tenant_;
@@ -39,8 +42,9 @@ class WatchlistRows {
 };
 
 /// KQL for the living items of a list, newest versions only, with the columns of the table. `item`: only the
-/// one with this id.
-std::string LivingItems(std::string_view alias, std::string_view item = {});
+/// one with this id. `until`: as they were then, in ticks.
+std::string LivingItems(std::string_view alias, std::string_view item = {},
+                        std::optional<int64_t> until = std::nullopt);
 
 /// A KQL string literal.
 std::string Literal(std::string_view text);

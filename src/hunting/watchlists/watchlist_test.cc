@@ -99,6 +99,9 @@ TEST_F(WatchlistTable, NewestVersionsCount) {
   List(WatchlistChange::kCreate, 30);
   Item(WatchlistChange::kCreate, "i3", "cyd", 30);
   EXPECT_EQ(Users(), "cyd");
+  EXPECT_EQ(Ask(LivingItems("vips", {}, 11)).rows, 2U);
+  EXPECT_EQ(Ask(LivingItems("vips", {}, 19)).rows, 1U);
+  EXPECT_EQ(Ask(LivingItems("vips", {}, 20)).rows, 0U);
   EXPECT_EQ(Ask(LivingItems("vips", "I3")).rows, 1U);
   EXPECT_EQ(Ask(LivingItems("vips", "i1")).rows, 0U);
   EXPECT_EQ(Ask(LivingItems("o'ther")).rows, 0U);

@@ -16,7 +16,8 @@ Status AdmitAlias(const Admission& admission) {
   if (alias.empty()) return Ok();
   TRY(const auto all, admission.transaction.List(admission.key.workspace, admission.key.kind));
   for (const store::Object& other : all) {
-    if (!SameText(other.key.name, admission.key.name) && AliasOf(&other) == alias)
+    const bool itself = admission.before && other.id == admission.before->id;
+    if (!itself && AliasOf(&other) == alias)
       return Fail(ErrorCode::kConflict, "the saved search '{}' has the function alias '{}' already",
                   other.key.name, alias);
   }

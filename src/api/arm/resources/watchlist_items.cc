@@ -207,6 +207,11 @@ Status ReadItems(const Workspace& workspace, query::ViewPtr view, std::string_vi
   return RunItems(workspace, std::move(view), std::move(text), take);
 }
 
+Status ReadItemsUntil(const Workspace& workspace, std::string_view alias, int64_t until,
+                      const std::function<bool(hunting::WatchlistItem)>& take) {
+  return RunItems(workspace, nullptr, hunting::LivingItems(alias, {}, until), take);
+}
+
 Result<std::optional<hunting::WatchlistItem>> FindItem(const Workspace& workspace, query::ViewPtr view,
                                                        std::string_view alias, std::string_view id) {
   std::optional<hunting::WatchlistItem> found;

@@ -16,6 +16,10 @@ Status ReadItems(const Workspace& workspace, query::ViewPtr view, std::string_vi
                  std::string_view after, size_t most,
                  const std::function<bool(hunting::WatchlistItem)>& take);
 
+/// All items of a list as they were at a moment (ticks), in no order.
+Status ReadItemsUntil(const Workspace& workspace, std::string_view alias, int64_t until,
+                      const std::function<bool(hunting::WatchlistItem)>& take);
+
 /// One item; nullopt if it is not there.
 Result<std::optional<hunting::WatchlistItem>> FindItem(const Workspace& workspace, query::ViewPtr view,
                                                        std::string_view alias, std::string_view id);
