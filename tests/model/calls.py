@@ -5,13 +5,15 @@ HOUSE = (f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Micros
          f"{WORKSPACE}")
 INSIGHTS = "/providers/Microsoft.SecurityInsights"
 PLAIN = ["a1", "A1", "b-2", "c3", "C3", "delta"]
-ODD = ["..", ".", "x y", "it's \"q\"", "%41", "a+b&c=d", "\u00fcn\u00efc\u00f6de", "\u00dcN\u00cfC\u00d6DE", "\u65e5\u672c", "\U0001f985", "select * from x;--",
+ODD = ["..", ".", "x y", "it's \"q\"", "%41", "a+b&c=d",
+       "\u00fcn\u00efc\u00f6de", "\u00dcN\u00cfC\u00d6DE", "\u65e5\u672c", "\U0001f985", "select * from x;--",
        "n" * 260, "n" * 261, "back\\slash", "tab\tname", "q?", "h#"]
 LISTS = ["net-one", "Net-One", "net_two", "ips", "n1", "-bad", "b\u00e4d", "x" * 64, "x" * 65]
 ITEMS = ["11111111-1111-1111-1111-111111111111", "AAAAAAAA-1111-1111-1111-111111111111",
          "aaaaaaaa-1111-1111-1111-111111111111", "it'em", "back\\slash", "\u65e5"]
 ALIASES = ["fnOne", "FnOne", "fnTwo"]
-WORDS = ["alpha", "beta", "it's", "double \" quote", "two\nlines", "\u00e9t\u00e9 \U0001f985", "back\\slash", "tab\t", "x" * 300, "nul\u0000l",
+WORDS = ["alpha", "beta", "it's", "double \" quote", "two\nlines", "\u00e9t\u00e9 \U0001f985", "back\\slash", "tab\t", "x" * 300,
+         "nul\u0000l",
          "<b>&amp;</b>", "{'a': 1}", "100%"]
 WRONG = ["", "{", "[]", "null", "oops", "{'properties': oops}", "{}", "{\"properties\": []}", "{\"properties\": {}",
          "{\"properties\": {\"displayName\": }}", "[" * 2000, "\"text\"", "{'a': __import__('os')}"]
@@ -133,7 +135,8 @@ class Maker:
     def watchlists(self):
         rows = "".join(f"10.0.0.{self.random.randrange(6)},{self.random.choice(CELLS)}\n"
                        for _ in range(self.random.randrange(5)))
-        out = self.some({"displayName": self.word(), "provider": "p", "itemsSearchKey": self.one("ip", "ip", "ip", "IP", "note", "no")},
+        out = self.some({"displayName": self.word(), "provider": "p",
+                         "itemsSearchKey": self.one("ip", "ip", "ip", "IP", "note", "no")},
                         source=self.word, description=self.word, labels=self.words,
                         contentType=lambda: self.one("text/csv", "Text/CSV", "image/png"),
                         rawContent=lambda: "ip,note\n" + rows)
@@ -248,8 +251,8 @@ class Maker:
         return call
 
     def rows(self):
-        return {"do": "rows", "who": self.one("Reader", "Responder"), "kind": self.one("bookmarks", "hunts", "watchlists", "hunts/comments",
-                                                            "savedSearches", "hunts/relations"), "own": self.likely(0.5)}
+        return {"do": "rows", "who": self.one("Reader", "Responder"), "own": self.likely(0.5),
+                "kind": self.one("bookmarks", "hunts", "watchlists", "hunts/comments", "savedSearches", "hunts/relations")}
 
     def alias(self):
         return {"do": "alias", "who": self.one("Reader", "Contributor"), "alias": self.random.choice(ALIASES)}

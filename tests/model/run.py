@@ -7,6 +7,7 @@ one of the day. At a difference: the shortest list of calls found that still lea
 --replay FILE makes the calls of such a list again. With --totals, stdout is one line "passed failed skipped".
 """
 import argparse
+import collections
 import copy
 import datetime
 import json
@@ -311,12 +312,13 @@ def made(seed, steps, kills):
     return calls
 
 
-def round_of(store, seed, steps, kills, postgres):
-    """True if nothing differed."""
+def round_of(store, seed, steps, kills, postgres, total):
+    """True if nothing differed; adds to `total`."""
     begin = time.monotonic()
     calls = made(seed, steps, kills)
     at, fault, trial = play(calls, postgres)
     seconds = time.monotonic() - begin
+    total.update(steps=trial.steps, kills=trial.kills, seconds=seconds, differences=fault is not None)
     say(f"model: {store}, seed {seed}: {trial.steps} steps, {trial.kills} kills, {seconds:.1f} s, "
         f"slowest row {trial.lag:.2f} s: {'no difference' if fault is None else 'DIFFERENT'}")
     if fault is None:
@@ -346,7 +348,7 @@ def main():
         plan = [(given.store, first + i, given.steps, given.kills) for i in range(given.rounds)]
     else:
         plan = [("sqlite", SEED, 750, 1), ("sqlite", today, 750, 1), ("postgres", SEED, 250, 1), ("postgres", today, 250, 1)]
-    postgres, passed, failed, skipped = None, 0, 0, 0
+    postgres, passed, failed, skipped, total = None, 0, 0, 0, collections.Counter()
     try:
         for store, seed, steps, kills in plan:
             if store == "postgres" and postgres is None:
@@ -363,11 +365,13 @@ def main():
                 say(str(fault or "no difference"))
                 good = fault is None
             else:
-                good = round_of(store, seed, steps, kills, server)
+                good = round_of(store, seed, steps, kills, server, total)
             passed, failed = passed + good, failed + (not good)
     finally:
         if postgres:
             postgres.stop()
+    say(f"model: {total['steps']} steps, {total['kills']} kills, {total['seconds']:.0f} s, "
+        f"{total['differences']} differences")
     if given.totals:
         print(passed, failed, skipped)
     return 1 if failed else 0
