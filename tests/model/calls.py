@@ -159,6 +159,14 @@ class Maker:
                          threatTypes=self.words, threatIntelligenceTags=self.words, validFrom=self.time,
                          validUntil=self.time, revoked=lambda: self.one(True, False, "true", "False", "maybe"))
 
+    def sweeps(self):
+        """Ones that do not run."""
+        return self.some({"displayName": self.word(), "every": self.one("PT6H", "P1D", "PT6H", "PT1M", "often"),
+                          "enabled": self.one(False, "false")}, description=self.word,
+                         lookback=lambda: self.one("P1D", "P99D", ""),
+                         filter=lambda: self.some({}, queries=self.words, tactics=self.tactics, techniques=self.techniques,
+                                                  sources=self.words))
+
     def dynamicsummaries(self):
         return self.some({"summaryName": self.word()}, summaryId=self.word, summaryDescription=self.word,
                          rawContent=lambda: "[{\"a\": 1}]", tactics=lambda: self.one("Execution", ["Impact"], {"x": 1}),
@@ -169,7 +177,7 @@ class Maker:
     def target(self, items=True):
         kind = self.one("bookmarks", "bookmarks", "bookmarks/relations", "hunts", "hunts", "hunts/relations",
                         "hunts/comments", "savedSearches", "savedSearches", "watchlists", "threatIntelligence/indicators",
-                        "dynamicSummaries", *(["watchlistItems"] if items else []))
+                        "dynamicSummaries", "sweeps", *(["watchlistItems"] if items else []))
         call = {"kind": kind, "name": self.name(kind), "who": self.who()}
         if kind in ("bookmarks/relations", "hunts/relations", "hunts/comments"):
             call["parent"] = self.random.choice(PLAIN)

@@ -83,6 +83,14 @@ def techniques(value):
     return names
 
 
+def duration(value):
+    """Of the ones that the calls use."""
+    value = text(value)
+    if value not in ("", "PT6H", "P1D"):
+        raise Bad("no duration")
+    return value
+
+
 def anything(value):
     return value
 
@@ -154,6 +162,8 @@ def resource_id(value):
     return "/" + "/".join(parts)
 
 
+SWEPT = [words("queries"), Field("tactics", tactics, otherwise=[]), Field("techniques", techniques, otherwise=[]),
+         words("sources")]
 RELATION = record([Field("relatedResourceId", lambda value, **_: resource_id(value), required=True), words("labels")])
 ACCEPTS = {
     "bookmarks": record([
@@ -187,6 +197,10 @@ ACCEPTS = {
         words("threatIntelligenceTags"), words("labels"), words("indicatorTypes"), Field("killChainPhases", otherwise=[]),
         Field("validFrom", moment), Field("validUntil", moment), Field("revoked", flag, otherwise=False),
         words("objectMarkingRefs")]),
+    "sweeps": record([
+        Field("displayName", required=True), Field("description"), Field("enabled", flag, otherwise=True),
+        Field("every", duration, required=True), Field("lookback", duration),
+        Field("filter", record(SWEPT), otherwise=record(SWEPT)({}))]),
     "dynamicSummaries": record([
         Field("summaryId"), Field("summaryName", required=True), Field("summaryDescription"), Field("searchKey"),
         Field("tactics", anything), Field("techniques", anything), Field("sourceInfo", anything),
@@ -209,6 +223,8 @@ def accept(kind, properties):
         if not alias and kept.get("functionParameters"):
             raise Bad("parameters without an alias")
         kept["version"] = kept["version"] or 2
+    if kind == "sweeps" and not kept["every"]:
+        raise Bad("every")
     if kind == "watchlists":
         if kept.get("numberOfLinesToSkip", 0) < 0 or fold(kept["contentType"]) not in ("text/csv", "text/tsv"):
             raise Bad("content")

@@ -14,7 +14,7 @@ SUBSCRIPTION, GROUP, WORKSPACE = "00000000-0000-0000-0000-000000000001", "harrie
 PARENTS = {"bookmarks/relations": "bookmarks", "hunts/relations": "hunts", "hunts/comments": "hunts",
            "watchlistItems": "watchlists"}
 KINDS = ("bookmarks", "bookmarks/relations", "hunts", "hunts/relations", "hunts/comments", "savedSearches", "watchlists",
-         "threatIntelligence/indicators", "dynamicSummaries")
+         "threatIntelligence/indicators", "dynamicSummaries", "sweeps")
 RELATED = {"bookmarks": "Bookmarks", "hunts": "Hunts", "watchlists": "Watchlists", "incidents": "Incidents"}
 # What the server adds and the model does not foretell.
 ADDED = {"bookmarks": {"contentHash", "created", "updated"}, "watchlists": {"watchlistId", "created", "updated", "tenantId"},

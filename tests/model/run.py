@@ -181,6 +181,9 @@ class Trial:
         self.house.restart()
         if not self.was_done(call):
             self.model = self.before
+        elif call["do"] == "put" and (there := self.model.found(call)) and there.etag is not None:
+            # It may have been given a new one.
+            there.etag, there.etag_before = None, there.etag
         self.before = None
         self.verify()
 

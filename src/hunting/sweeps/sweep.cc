@@ -51,7 +51,8 @@ int64_t Sweep::lookback_ticks() const {
 
 Result<Sweep> AcceptSweep(const json::object& properties) {
   TRY(Sweep sweep, FromJson<Sweep>(properties));
-  if (Member(properties, "enabled") == nullptr) sweep.enabled = true;
+  const json::value* const enabled = Member(properties, "enabled");
+  if (enabled == nullptr || enabled->is_null()) sweep.enabled = true;
   TRY_OK(CheckTime("every", sweep.every, kShortest, kLongest));
   if (!sweep.lookback.empty()) TRY_OK(CheckTime("lookback", sweep.lookback, kShortest, kLongestLookback));
   TRY_OK(CheckTechniques(sweep.filter.techniques));

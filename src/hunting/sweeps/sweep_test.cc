@@ -24,6 +24,8 @@ TEST(Sweep, TimesAreInTheirBounds) {
   const Sweep sweep = AcceptSweep(ParseObject(R"({"displayName":"s","every":"PT6H"})")).value();
   EXPECT_TRUE(sweep.enabled);
   EXPECT_EQ(sweep.lookback_ticks(), 6 * kTicksPerHour);
+  EXPECT_TRUE(
+      AcceptSweep(ParseObject(R"({"displayName":"s","every":"PT6H","enabled":null})")).value().enabled);
   EXPECT_FALSE(
       AcceptSweep(ParseObject(R"({"displayName":"s","every":"PT6H","enabled":false})")).value().enabled);
 }
