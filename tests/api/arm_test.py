@@ -516,10 +516,18 @@ class Restart(unittest.TestCase):
                               for one in json.loads(answer)["value"])
             before = items()
             # As if the server had been killed between the rows and the commit: one item deleted, another made.
-            server.command(".append Watchlist <| Watchlist | where WatchlistItem has '10.0.0.1' | extend "
-                           "_DTTimestamp = now(), TimeGenerated = now(), _DTItemStatus = 'Delete'")
-            server.command(".append Watchlist <| Watchlist | where WatchlistItem has '10.0.0.2' | extend "
-                           "_DTTimestamp = now(), TimeGenerated = now(), _DTItemId = 'new', _DTItemStatus = 'Create'")
+            def again(address, **changed):
+                status, answer = server.post("/v1/rest/query",
+                                             f"Watchlist | where tostring(WatchlistItem.ip) == '{address}'")
+                table = answer["Tables"][0]
+                row = dict(zip((column["ColumnName"] for column in table["Columns"]), table["Rows"][0]))
+                now = server.rows("print now()")[0][0]
+                row.update(_DTTimestamp=now, TimeGenerated=now, **changed)
+                status, _, answer = server.request(
+                    "POST", "/v1/rest/ingest/harrier/Watchlist?streamFormat=json", json.dumps(row) + "\n")
+                self.assertEqual(status, 200, answer)
+            again("10.0.0.1", _DTItemStatus="Delete")
+            again("10.0.0.2", _DTItemId="new")
             self.assertEqual([ip for _, _, ip in items()], ["10.0.0.2"] * 2)
             for _ in range(2):
                 server.stop()

@@ -69,12 +69,10 @@ Response ErrorResponse(int status, std::string_view code, std::string_view messa
 }
 
 bool IsText(const Request& request) {
-  const auto is_text = [](std::string_view text) {
-    return text.find('\0') == std::string_view::npos && runtime::IsUtf8(text);
-  };
-  return is_text(request.path) &&
-         std::all_of(request.query.begin(), request.query.end(),
-                     [&](const auto& one) { return is_text(one.first) && is_text(one.second); });
+  return request.path.find('\0') == std::string::npos && runtime::IsUtf8(request.path) &&
+         std::all_of(request.query.begin(), request.query.end(), [](const auto& one) {
+           return runtime::IsUtf8(one.first) && runtime::IsUtf8(one.second);
+         });
 }
 
 std::string PercentDecode(std::string_view text, bool form) {

@@ -93,7 +93,7 @@ using Handler = std::function<Response(const Request&)>;
 /// `{"error":{"code":…,"message":…}}`: the error body that all of Azure's APIs share.
 Response ErrorResponse(int status, std::string_view code, std::string_view message);
 
-/// Whether the path and the parameters are text: UTF-8, without a NUL.
+/// Whether the path and the parameters are text: UTF-8, and no NUL in the path.
 bool IsText(const Request& request);
 
 /// Undoes %XX; whatever is not well formed stays as it is. A plus is a space if `form`.

@@ -44,9 +44,9 @@ TEST(Http, AddressesAreText) {
     request.query = ParseQueryString(parameters);
     return IsText(request);
   };
-  EXPECT_TRUE(is_text("/bookmarks/%C3%A9%01", "a=%E6%97%A5&%C3%A9=1"));
+  EXPECT_TRUE(is_text("/bookmarks/%C3%A9%01", "a=%E6%97%A5&%C3%A9=%00"));
   for (const char* path : {"/%FF", "/a%00b", "/%C3", "/%ED%A0%80"}) EXPECT_FALSE(is_text(path, "")) << path;
-  for (const char* query : {"a=%FF", "%FF=a", "a=1&b=%00"}) EXPECT_FALSE(is_text("/", query)) << query;
+  for (const char* query : {"a=%FF", "%FF=a", "a=1&b=%C3"}) EXPECT_FALSE(is_text("/", query)) << query;
 }
 
 TEST(Gzip, ComesBackAsItWas) {
