@@ -20,14 +20,18 @@ TEST(Attack, TechniquesAreOrderedAndHaveKnownTactics) {
   const auto names = TacticNames();
   const Technique* before = nullptr;
   for (const Technique& technique : Techniques()) {
-    if (before != nullptr) EXPECT_LT(before->id, technique.id);
+    if (before != nullptr) {
+      EXPECT_LT(before->id, technique.id);
+    }
     before = &technique;
     EXPECT_TRUE(CheckTechniques({std::string(technique.id)}).has_value()) << technique.id;
     EXPECT_FALSE(technique.name.empty()) << technique.id;
     EXPECT_FALSE(technique.tactics.empty()) << technique.id;
     for (const std::string_view tactic : technique.tactics)
       EXPECT_NE(std::find(names.begin(), names.end(), tactic), names.end()) << tactic;
-    if (technique.id.size() > 5) EXPECT_NE(FindTechnique(technique.id.substr(0, 5)), nullptr) << technique.id;
+    if (technique.id.size() > 5) {
+      EXPECT_NE(FindTechnique(technique.id.substr(0, 5)), nullptr) << technique.id;
+    }
   }
 }
 

@@ -190,10 +190,13 @@ TEST_F(QueryRunsTest, RunsAreRemembered) {
   EXPECT_EQ(after.window.from(), before.window.from());
   ASSERT_EQ(after.outcomes.size(), 2U);
   for (const QueryOutcome& outcome : after.outcomes) {
-    if (outcome.query == "a")
+    if (outcome.query == "a") {
       EXPECT_EQ(std::pair(outcome.rows, outcome.previous),
                 std::pair(std::optional<int64_t>(1), std::optional<int64_t>(1)));
-    if (outcome.query == "b") EXPECT_EQ(outcome.status, HuntingRun::Status::kFailed);
+    }
+    if (outcome.query == "b") {
+      EXPECT_EQ(outcome.status, HuntingRun::Status::kFailed);
+    }
   }
   EXPECT_EQ(runs_->State("other", id).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(runs_->Cancel("w", id).error().code, ErrorCode::kNotFound);
