@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/secret.h"
+#include "base/sha256.h"
 #include "base/ticks.h"
 
 namespace harrier::access {
@@ -24,13 +25,13 @@ Result<std::string> Logins::Begin(std::string_view principal) {
   TRY_OK(store_->sessions().DeleteExpired(now));
   std::string token = NewSecret();
   TRY_OK(store_->sessions().Add(
-      {Sha256(token), std::string(principal), Sha256(CsrfOf(token)), now, now + kUnused, now}));
+      {Sha256Of(token), std::string(principal), Sha256Of(CsrfOf(token)), now, now + kUnused, now}));
   return token;
 }
 
 Result<std::optional<std::string>> Logins::Find(std::string_view token) {
   const int64_t now = clock_->Now();
-  const std::string hash = Sha256(token);
+  const std::string hash = Sha256Of(token);
   TRY(auto session, store_->sessions().Find(hash));
   if (!session || session->expires <= now) return std::nullopt;
   if (session->last_seen + kNoted <= now)
@@ -39,7 +40,7 @@ Result<std::optional<std::string>> Logins::Find(std::string_view token) {
 }
 
 Status Logins::End(std::string_view token) {
-  TRY_OK(store_->sessions().Delete(Sha256(token)));
+  TRY_OK(store_->sessions().Delete(Sha256Of(token)));
   return Ok();
 }
 

@@ -2,7 +2,6 @@
 
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 #include <sys/random.h>
 
 #include "access/openssl.h"
@@ -42,14 +41,6 @@ std::string Base64Url(std::string_view bytes) {
 
 std::string NewSecret() {
   return Base64Url(RandomBytes(32));
-}
-
-std::string Sha256(std::string_view text) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(Bytes(text), text.size(), Bytes(digest));
-  std::string out;
-  for (const char c : digest) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return out;
 }
 
 std::string Hmac(std::string_view key, std::string_view text) {

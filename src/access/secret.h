@@ -16,9 +16,6 @@ std::string Base64Url(std::string_view bytes);
 /// A secret of 256 random bits, as text.
 std::string NewSecret();
 
-/// Hexadecimal. For secrets that are random themselves, such as session tokens.
-std::string Sha256(std::string_view text);
-
 /// HMAC-SHA256, as bytes.
 std::string Hmac(std::string_view key, std::string_view text);
 

@@ -6,6 +6,7 @@
 
 #include "access/openssl.h"
 #include "access/secret.h"
+#include "base/sha256.h"
 #include "runtime/base64.h"
 
 namespace harrier::access {
@@ -41,7 +42,7 @@ Result<SigningKey> SigningKey::Of(std::shared_ptr<Native> native) {
   TRY(const std::string exponent, NumberOf(key, OSSL_PKEY_PARAM_RSA_E));
   SigningKey made;
   made.native_ = std::move(native);
-  made.id_ = Sha256(modulus).substr(0, 32);
+  made.id_ = Sha256Of(modulus).substr(0, 32);
   made.jwk_ = fmt::format(R"({{"kty":"RSA","use":"sig","alg":"RS256","kid":"{}","n":"{}","e":"{}"}})",
                           made.id_, Base64Url(modulus), Base64Url(exponent));
   return made;

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "access/actions.h"
-#include "access/secret.h"
+#include "base/sha256.h"
 
 namespace harrier::access {
 namespace {
@@ -25,7 +25,7 @@ class RuledView final : public query::View {
     std::string all;
     for (const auto& [table, rows] : tables_)
       all += fmt::format("{}\x1f{}\x1f{}\x1e", table, rows.has_value(), rows.value_or(""));
-    id_ = "rules-" + Sha256(all);
+    id_ = "rules-" + Sha256Of(all);
   }
   const std::string& id() const override { return id_; }
   std::optional<std::string> RowsOf(std::string_view table) const override {

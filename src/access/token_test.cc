@@ -4,6 +4,7 @@
 
 #include "access/password.h"
 #include "access/secret.h"
+#include "base/sha256.h"
 #include "runtime/base64.h"
 
 namespace harrier::access {
@@ -114,7 +115,7 @@ TEST(Secret, IsSealedForItsKey) {
 }
 
 TEST(Secret, Digests) {
-  EXPECT_EQ(Sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Sha256Of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Base64Url(Hmac("key", "The quick brown fox jumps over the lazy dog")),
             "97yD9DBThCSxMpjmqm-xQ-9NWaFJRhdZl0edvC0aPNg");
   EXPECT_TRUE(SameSecret("ab", "ab"));
