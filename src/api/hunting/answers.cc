@@ -62,6 +62,18 @@ Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body
   return window;
 }
 
+std::string_view ChangeName(store::ChangeKind kind) {
+  switch (kind) {
+    case store::ChangeKind::kCreate:
+      return "created";
+    case store::ChangeKind::kUpdate:
+      return "updated";
+    case store::ChangeKind::kDelete:
+      return "deleted";
+  }
+  return "";
+}
+
 std::string_view StatusName(store::HuntingRun::Status status) {
   using Status = store::HuntingRun::Status;
   switch (status) {

@@ -59,6 +59,8 @@ Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& e
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,
                                            const std::vector<harrier::hunting::HuntingQuery>& queries);
 
+/// "created", "updated" or "deleted".
+std::string_view ChangeName(store::ChangeKind kind);
 std::string_view StatusName(store::HuntingRun::Status status);
 boost::json::object AvailabilityJson(const harrier::hunting::Availability& availability);
 

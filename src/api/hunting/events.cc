@@ -25,16 +25,10 @@ bool MaySee(const access::Caller* caller, const store::Change& change, const std
 }
 
 json::object ChangeJson(const store::Change& change) {
-  return {{"sequence", change.sequence},
-          {"time", FormatDatetime(change.time)},
-          {"kind", change.key.kind},
-          {"parent", change.key.parent},
-          {"name", change.key.name},
-          {"version", change.version},
-          {"change", change.kind == store::ChangeKind::kCreate   ? "created"
-                     : change.kind == store::ChangeKind::kUpdate ? "updated"
-                                                                 : "deleted"},
-          {"by", change.actor.name}};
+  return {{"sequence", change.sequence},       {"time", FormatDatetime(change.time)},
+          {"kind", change.key.kind},           {"parent", change.key.parent},
+          {"name", change.key.name},           {"version", change.version},
+          {"change", ChangeName(change.kind)}, {"by", change.actor.name}};
 }
 
 /// The journal from one place on, as events; without an end.

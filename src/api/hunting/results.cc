@@ -4,6 +4,7 @@
 #include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
+#include "hunting/shape/json.h"
 
 namespace harrier::api::hunting {
 namespace {
@@ -23,11 +24,12 @@ json::object HeadJson(const store::HuntingResult& result) {
           {"complete", result.complete}};
 }
 
-/// Values of logs may be nested deeper than the library reads unasked.
+/// Throws if the store's text is no JSON, which the server answers with 500.
 json::value ParseKept(const std::string& text) {
-  json::parse_options options;
-  options.max_depth = 4096;
-  return json::parse(text, {}, options);
+  json::error_code failure;
+  json::value value = harrier::hunting::ParseDeep(text, failure);
+  if (failure) throw boost::system::system_error(failure);
+  return value;
 }
 
 json::array Places(const std::vector<size_t>& places) {

@@ -47,9 +47,7 @@ Result<json::value> Versions(const Endpoint& endpoint, const Request& request) {
     json::object one{{"version", change->version},
                      {"at", FormatDatetime(change->time)},
                      {"by", change->actor.name},
-                     {"change", change->kind == store::ChangeKind::kCreate   ? "created"
-                                : change->kind == store::ChangeKind::kUpdate ? "updated"
-                                                                             : "deleted"}};
+                     {"change", ChangeName(change->kind)}};
     one["properties"] = after;
     one["queryDiff"] =
         DiffJson(harrier::hunting::TextMember(before, "query"), harrier::hunting::TextMember(after, "query"));

@@ -4,16 +4,11 @@
 
 #include "hunting/queries/window.h"
 #include "hunting/shape/content_hash.h"
+#include "hunting/shape/json.h"
 #include "query/writers/cell_text.h"
 
 namespace harrier::hunting {
 namespace {
-
-json::value ParseDeep(std::string_view text, boost::system::error_code& failure) {
-  json::parse_options options;
-  options.max_depth = 4096;
-  return json::parse(json::string_view(text.data(), text.size()), failure, {}, options);
-}
 
 /// Whether a result's row has what was kept of it: the members that are columns still; pages add members of
 /// their own

@@ -7,15 +7,10 @@
 
 #include "hunting/relations/relation.h"
 #include "hunting/saved_searches/saved_search.h"
+#include "hunting/shape/joined.h"
 
 namespace harrier::hunting {
 namespace {
-
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
 
 void AddAll(std::vector<std::string>& out, const std::vector<std::string>& more) {
   for (const std::string& one : more) {
@@ -32,8 +27,8 @@ SavedSearch CloneOf(const HuntingQuery& query) {
     if (!value.empty()) search.tags.push_back({std::move(name), std::move(value)});
   };
   tag("description", query.description);
-  tag("tactics", Joined(query.tactics));
-  tag("techniques", Joined(query.techniques));
+  tag("tactics", Joined(query.tactics, ", "));
+  tag("techniques", Joined(query.techniques, ", "));
   tag("clonedFrom", query.id);
   return search;
 }

@@ -3,15 +3,10 @@
 #include <boost/json.hpp>
 
 #include "base/time_text.h"
+#include "hunting/shape/joined.h"
 
 namespace harrier::hunting {
 namespace {
-
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
 
 std::string TimeText(const std::optional<Moment>& moment) {
   return moment ? FormatDatetime(moment->ticks) : "";
@@ -29,14 +24,14 @@ FactList FactsOf(const HuntDossier& dossier, int64_t now) {
   AddFact(facts, "Status", hunt.status);
   if (hunt.owner)
     AddFact(facts, "Owner", hunt.owner->assigned_to.empty() ? hunt.owner->email : hunt.owner->assigned_to);
-  AddFact(facts, "Tactics", Joined(hunt.attack_tactics));
+  AddFact(facts, "Tactics", Joined(hunt.attack_tactics, ", "));
   std::vector<std::string> techniques;
   for (const std::string& id : hunt.attack_techniques) {
     const Technique* const known = FindTechnique(id);
     techniques.push_back(known == nullptr ? id : fmt::format("{} {}", id, known->name));
   }
-  AddFact(facts, "Techniques", Joined(techniques));
-  AddFact(facts, "Tags", Joined(hunt.labels));
+  AddFact(facts, "Techniques", Joined(techniques, ", "));
+  AddFact(facts, "Tags", Joined(hunt.labels, ", "));
   AddFact(facts, "Opened", FormatDatetime(dossier.object.created) + " by " + dossier.object.created_by.name);
   AddFact(facts, "Last changed", FormatDatetime(dossier.object.modified));
   AddFact(facts, "This report", FormatDatetime(now));
@@ -67,14 +62,14 @@ void AddEvidence(const Evidence& evidence, size_t number, Document& out) {
           bookmark.query_start_time
               ? TimeText(bookmark.query_start_time) + " to " + TimeText(bookmark.query_end_time)
               : "");
-  AddFact(facts, "Tactics", Joined(bookmark.tactics));
-  AddFact(facts, "Techniques", Joined(bookmark.techniques));
-  AddFact(facts, "Tags", Joined(bookmark.labels));
+  AddFact(facts, "Tactics", Joined(bookmark.tactics, ", "));
+  AddFact(facts, "Techniques", Joined(bookmark.techniques, ", "));
+  AddFact(facts, "Tags", Joined(bookmark.labels, ", "));
   for (const BookmarkEntity& entity : bookmark.entity_mappings) {
     std::vector<std::string> values;
     for (const BookmarkIdentifier& identifier : entity.field_mappings)
       values.push_back(identifier.identifier + " " + identifier.value);
-    AddFact(facts, entity.entity_type, Joined(values));
+    AddFact(facts, entity.entity_type, Joined(values, ", "));
   }
   AddFact(facts, "Incident", bookmark.incident_info ? bookmark.incident_info->title : "");
   AddFact(facts, "SHA-256 of the evidence", evidence.hash);

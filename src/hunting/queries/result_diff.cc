@@ -6,15 +6,15 @@
 
 #include <boost/json.hpp>
 
+#include "hunting/shape/json.h"
+
 namespace harrier::hunting {
 namespace {
 
 /// The values of the key columns; empty if the row cannot be read.
 std::string KeyOf(const store::HuntingResultRow& row, std::span<const size_t> keys) {
   boost::system::error_code failure;
-  boost::json::parse_options options;
-  options.max_depth = 4096;
-  const boost::json::value values = boost::json::parse(row.text, failure, {}, options);
+  const boost::json::value values = ParseDeep(row.text, failure);
   if (failure || !values.is_array()) return "";
   boost::json::array key;
   for (const size_t column : keys) {

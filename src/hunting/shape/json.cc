@@ -28,6 +28,12 @@ json::object ParseObject(std::string_view body) {
   return !failure && value.is_object() ? std::move(value.as_object()) : json::object();
 }
 
+json::value ParseDeep(std::string_view text, json::error_code& failure) {
+  json::parse_options options;
+  options.max_depth = 4096;
+  return json::parse(json::string_view(text.data(), text.size()), failure, {}, options);
+}
+
 bool SameName(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

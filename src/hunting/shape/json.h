@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/error.hpp>
 #include <boost/json/value.hpp>
 
 namespace harrier::hunting {
@@ -25,6 +26,10 @@ inline json::string Text(std::string_view text) {
 
 /// The object that a store's body holds; empty if it holds none.
 json::object ParseObject(std::string_view body);
+
+/// A value of logs, which may be nested deeper than the library reads unasked. Null and `failure` if it is
+/// none.
+json::value ParseDeep(std::string_view text, json::error_code& failure);
 
 /// The same texts but for the case of ASCII letters.
 bool SameName(std::string_view a, std::string_view b);

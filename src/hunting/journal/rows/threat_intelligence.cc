@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "hunting/journal/log_row.h"
+#include "hunting/shape/joined.h"
 #include "hunting/threat_intelligence/indicator.h"
 
 namespace harrier::hunting::rows {
@@ -9,12 +10,6 @@ namespace {
 
 Value TimeOf(const std::optional<Moment>& moment) {
   return moment ? Value::Datetime(moment->ticks) : Value::Null(Type::kDatetime);
-}
-
-std::string Joined(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "" : ",") + text;
-  return joined;
 }
 
 json::array ListOf(const std::vector<std::string>& texts) {
@@ -84,8 +79,8 @@ LogRow LegacyRow(const Indicator& indicator, const std::string& id, const Change
                  {"Description", Value::String(indicator.description.empty() ? indicator.display_name
                                                                              : indicator.description)},
                  {"ExpirationDateTime", TimeOf(indicator.valid_until)},
-                 {"ThreatType", Value::String(Joined(indicator.threat_types))},
-                 {"Tags", Value::String(Joined(indicator.threat_intelligence_tags))},
+                 {"ThreatType", Value::String(Joined(indicator.threat_types, ","))},
+                 {"Tags", Value::String(Joined(indicator.threat_intelligence_tags, ","))},
                  {"Type", Value::String("ThreatIntelligenceIndicator")},
              }};
   if (const auto observable = ObservableOf(indicator.pattern)) {
@@ -120,7 +115,7 @@ std::vector<LogRow> Make(const Changed& changed) {
                  {"ValidUntil", TimeOf(indicator->valid_until)},
                  {"Created", Value::Datetime(changed.creation.time)},
                  {"Modified", Value::Datetime(change.time)},
-                 {"Tags", Value::String(Joined(indicator->threat_intelligence_tags))},
+                 {"Tags", Value::String(Joined(indicator->threat_intelligence_tags, ","))},
                  {"Confidence", Value::Int(static_cast<int32_t>(indicator->confidence.value_or(0)))},
                  {"Pattern", Value::String(indicator->pattern)},
                  {"ObservableKey", Value::String(observable.key)},
