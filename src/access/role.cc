@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/wildcard.h"
+
 namespace harrier::access {
 namespace {
 
@@ -17,26 +19,7 @@ bool SameText(std::string_view a, std::string_view b) {
 }  // namespace
 
 bool MatchesAction(std::string_view pattern, std::string_view action) {
-  // On a mismatch the last star takes one character more; earlier stars need not.
-  size_t p = 0;
-  size_t a = 0;
-  size_t star = std::string_view::npos;
-  size_t retry = 0;
-  while (a < action.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = a;
-    } else if (p < pattern.size() && Lower(pattern[p]) == Lower(action[a])) {
-      ++p;
-      ++a;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      a = ++retry;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+  return MatchesWildcard(pattern, action, LetterCase::kInsensitive);
 }
 
 bool Grants(const Role& role, std::string_view action) {

@@ -1,26 +1,10 @@
+#include "base/wildcard.h"
 #include "kql/binder/binder.h"
 
 namespace harrier::kql {
 
 bool MatchesName(std::string_view pattern, std::string_view name) {
-  // Only the last star is ever tried again: with more stars the time grows with their number, no faster.
-  size_t p = 0, n = 0, star = std::string_view::npos, resume = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = n;
-    } else if (p < pattern.size() && pattern[p] == name[n]) {
-      ++p;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return MatchesWildcard(pattern, name, LetterCase::kSensitive);
 }
 
 namespace {
