@@ -60,13 +60,17 @@ struct TableStats {
   int64_t last_time = 0;
 };
 
-/// Where log rows lie. A batch is acknowledged when Append returns: it is on disk then.
+/// Where the log rows of one workspace lie. A batch is acknowledged when Append returns: it is on disk then.
 class Storage {
  public:
   virtual ~Storage() = default;
+  /// What goes before the name of each of its tables in plans, so that one plan can read tables of several
+  /// workspaces: Table::stored() is space() + name. Empty for the first workspace.
+  virtual std::string_view space() const { return ""; }
   /// The catalogue now: built-in tables and those made here.
   virtual catalog::CatalogPtr catalog() const = 0;
   /// Makes a table, or adds the columns that it lacks. kConflict if a column exists with another type.
+  /// kInvalid for a name with a '/', which divides spaces from names.
   virtual Status CreateTable(const catalog::Table& table) = 0;
   virtual Status DropTable(std::string_view name) = 0;
   virtual Status CreateFunction(const catalog::StoredFunction& function) = 0;
@@ -85,6 +89,16 @@ class Storage {
   virtual uint64_t Version(std::string_view table) const = 0;
   /// Writes all that is in logs into the files.
   virtual Status Checkpoint() = 0;
+};
+
+/// What is known of the tables of all workspaces, by the names that plans have for them (Table::stored). Safe
+/// for use by several threads at once.
+class StoredTables {
+ public:
+  virtual ~StoredTables() = default;
+  virtual Result<TableStats> Stats(std::string_view stored) = 0;
+  /// Storage::Version; of a workspace's catalogue by its space alone.
+  virtual uint64_t Version(std::string_view stored) const = 0;
 };
 
 }  // namespace harrier::engine

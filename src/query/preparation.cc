@@ -9,6 +9,9 @@ kql::BindOptions Preparation::NamesOf(const Request& request, int64_t now) const
   kql::BindOptions bind;
   bind.catalog = options_.storage->catalog();
   if (request.view) bind.catalog = CatalogSeenBy(bind.catalog, *request.view);
+  if (options_.find_workspace) {
+    bind.workspace = [this, view = request.view](std::string_view name) { return NamesIn(name, view); };
+  }
   bind.now = now;
   bind.parameters = request.parameters;
   bind.timespan = request.timespan;
@@ -16,9 +19,19 @@ kql::BindOptions Preparation::NamesOf(const Request& request, int64_t now) const
   return bind;
 }
 
+Result<catalog::CatalogPtr> Preparation::NamesIn(std::string_view workspace, const ViewPtr& view) const {
+  TRY(const OtherWorkspace other, options_.find_workspace(workspace));
+  ViewPtr there = view;
+  if (view != nullptr && other.id != options_.workspace) {
+    TRY(there, view->In(other.id));
+  }
+  catalog::CatalogPtr names = other.storage->catalog();
+  return there == nullptr ? names : CatalogSeenBy(names, *there);
+}
+
 uint64_t Preparation::RowsOf(const plan::Node& root) const {
   return RowsToRead(root, [&](std::string_view table) {
-    return options_.storage->Stats(table).value_or(engine::TableStats{.rows = 1'000'000'000});
+    return options_.tables->Stats(table).value_or(engine::TableStats{.rows = 1'000'000'000});
   });
 }
 
@@ -40,11 +53,17 @@ Result<Prepared> Preparation::Prepare(const kql::ParsedQuery& parsed, const Requ
   // Each version is read before what it stands for.
   const auto note = [&](std::string_view table) {
     if (!prepared.versions.contains(table)) {
-      prepared.versions.emplace(table, options_.storage->Version(table));
+      prepared.versions.emplace(table, options_.tables->Version(table));
     }
   };
-  note("");
+  note(options_.storage->space());
   kql::BindOptions bind = NamesOf(request, now);
+  if (bind.workspace) {
+    bind.workspace = [&, find = std::move(bind.workspace)](std::string_view name) {
+      prepared.reads_elsewhere = true;
+      return find(name);
+    };
+  }
   bind.evaluate = [&](const plan::Node& root) {
     AddFacts(root, prepared.facts);
     for (const std::string& table : prepared.facts.tables) note(table);
@@ -52,7 +71,7 @@ Result<Prepared> Preparation::Prepare(const kql::ParsedQuery& parsed, const Requ
   };
   bind.has_rows = [&](std::string_view table) {
     note(table);
-    const Result<engine::TableStats> stats = options_.storage->Stats(table);
+    const Result<engine::TableStats> stats = options_.tables->Stats(table);
     return !stats || stats->rows > 0;
   };
   if (options_.external) {

@@ -13,7 +13,8 @@ struct Prepared {
   plan::Plan plan;
   PlanFacts facts;
   DataVersions versions;
-  bool reads_outside = false;  // externaldata
+  bool reads_outside = false;    // externaldata
+  bool reads_elsewhere = false;  // another workspace
 };
 
 /// Binds and rewrites queries over one database, running what decides their columns.
@@ -27,6 +28,8 @@ class Preparation {
                            const Terms& terms);
   /// What the names in a request mean.
   kql::BindOptions NamesOf(const Request& request, int64_t now) const;
+  /// What names mean in another workspace, as far as the asker sees it.
+  Result<catalog::CatalogPtr> NamesIn(std::string_view workspace, const ViewPtr& view) const;
   /// What a plan costs.
   Cost CostOfPlan(const plan::Node& root) const;
   uint64_t RowsOf(const plan::Node& root) const;

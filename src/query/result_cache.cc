@@ -94,14 +94,15 @@ std::string ResultCache::KeyOf(const Request& request) {
   return key;
 }
 
-std::shared_ptr<const CachedResult> ResultCache::Find(const std::string& key, const engine::Storage& storage,
-                                                      int64_t now, std::optional<int64_t> max_age_ns) {
+std::shared_ptr<const CachedResult> ResultCache::Find(const std::string& key,
+                                                      const engine::StoredTables& tables, int64_t now,
+                                                      std::optional<int64_t> max_age_ns) {
   const std::lock_guard lock(mutex_);
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return nullptr;
   const std::shared_ptr<const CachedResult> result = found->second->result;
   for (const auto& [table, version] : result->versions) {
-    if (storage.Version(table) == version) continue;
+    if (tables.Version(table) == version) continue;
     Drop(found->second);
     return nullptr;
   }

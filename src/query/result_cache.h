@@ -13,7 +13,8 @@
 
 namespace harrier::query {
 
-/// What an answer was made of: the version of each table that it depends on, and of the catalogue ("").
+/// What an answer was made of: the version of each table that it depends on, and of the catalogue (its
+/// space).
 using DataVersions = std::map<std::string, uint64_t, std::less<>>;
 
 /// An answer as it is kept.
@@ -35,9 +36,9 @@ class ResultCache {
   /// All that an answer depends on beside data: text, parameters, limits, scope and what the asker may see.
   static std::string KeyOf(const Request& request);
 
-  /// The answer under the key, if storage still is as it was then and it is young enough; one that is out of
-  /// date is forgotten.
-  std::shared_ptr<const CachedResult> Find(const std::string& key, const engine::Storage& storage,
+  /// The answer under the key, if the tables still are as they were then and it is young enough; one that is
+  /// out of date is forgotten.
+  std::shared_ptr<const CachedResult> Find(const std::string& key, const engine::StoredTables& tables,
                                            int64_t now, std::optional<int64_t> max_age_ns);
   void Put(const std::string& key, std::shared_ptr<const CachedResult> result);
 

@@ -226,7 +226,7 @@ std::shared_ptr<CachedResult> ResultOf(size_t bytes) {
 TEST_F(ResultCacheTest, TheLongestUnusedMakesRoom) {
   ResultCache cache(8000);
   const auto has = [&](const std::string& key) {
-    return cache.Find(key, database_->storage(), 0, std::nullopt) != nullptr;
+    return cache.Find(key, database_->tables(), 0, std::nullopt) != nullptr;
   };
   for (const char* key : {"a", "b", "c", "d", "e", "f", "g", "h"}) cache.Put(key, ResultOf(990));
   EXPECT_EQ(cache.entries(), 8U);

@@ -10,7 +10,7 @@
 #include "query/options.h"
 #include "query/own_time.h"
 #include "query/preparation.h"
-#include "query/result_cache.h"
+#include "query/resources.h"
 #include "query/run_terms.h"
 #include "query/session.h"
 
@@ -60,23 +60,37 @@ class PlannedAnswer final : public Answer {
   size_t next_ = 0;
 };
 
+/// The tables of a storage that is the only one.
+class OwnTables final : public engine::StoredTables {
+ public:
+  explicit OwnTables(engine::Storage* storage) : storage_(storage) {}
+  Result<engine::TableStats> Stats(std::string_view stored) override { return storage_->Stats(stored); }
+  uint64_t Version(std::string_view stored) const override { return storage_->Version(stored); }
+
+ private:
+  engine::Storage* storage_;
+};
+
 class EngineService final : public Service {
  public:
   explicit EngineService(const ServiceOptions& options)
       : options_(options),
-        admission_(AdmissionOptions{
-            .slots = options.slots != 0 ? options.slots : std::max(1U, std::thread::hardware_concurrency())}),
-        cache_(options.cache_bytes),
-        watchdog_(options.memory_limit),
-        preparation_(options_, admission_, watchdog_) {}
+        own_tables_(options.storage),
+        resources_(options.resources ? options.resources : MakeResources(options)),
+        admission_(resources_->admission),
+        cache_(resources_->cache),
+        watchdog_(resources_->watchdog),
+        preparation_(options_, admission_, watchdog_) {
+    if (options_.tables == nullptr) options_.tables = &own_tables_;
+  }
 
   Result<std::unique_ptr<Answer>> Run(Request request) override {
     const int64_t now = options_.clock->Now();
     const FilledText filled(request, request.now.value_or(now));
     request.text = filled.text();
-    const std::string key = ResultCache::KeyOf(request);
+    const std::string key = options_.workspace + ResultCache::KeyOf(request);
     if (!request.cache.off && !request.cache.refresh && request.cache.max_age_ns != 0) {
-      if (auto kept = cache_.Find(key, *options_.storage, now, request.cache.max_age_ns)) {
+      if (auto kept = cache_.Find(key, *options_.tables, now, request.cache.max_age_ns)) {
         return AnswerOf(std::move(kept));
       }
     }
@@ -89,7 +103,7 @@ class EngineService final : public Service {
     Prepared& prepared = *bound;
 
     std::unique_ptr<Recording> recording;
-    const bool fixed = !prepared.reads_outside && !prepared.facts.is_random &&
+    const bool fixed = !prepared.reads_outside && !prepared.reads_elsewhere && !prepared.facts.is_random &&
                        (request.now.has_value() || SetsNow(parsed) || !MayUseClock(request.text, *catalog()));
     // What the text itself says holds for every query with that text.
     const bool text_wants_none =
@@ -150,7 +164,11 @@ class EngineService final : public Service {
       checked.has_own_time = checked.has_own_time || ChoosesByTime(*root);
       checked.results.push_back({result.name, result.root->columns, plan::Print(*root)});
     }
-    checked.tables.insert(facts.tables.begin(), facts.tables.end());
+    const std::string_view space = options_.storage->space();
+    for (const std::string& table : facts.tables) {
+      const bool own = space.empty() ? table.find('/') == std::string::npos : table.starts_with(space);
+      if (own) checked.tables.insert(table.substr(space.size()));
+    }
     return checked;
   }
 
@@ -162,9 +180,11 @@ class EngineService final : public Service {
 
  private:
   ServiceOptions options_;
-  Admission admission_;
-  ResultCache cache_;
-  Watchdog watchdog_;
+  OwnTables own_tables_;
+  std::shared_ptr<Resources> resources_;
+  Admission& admission_;
+  ResultCache& cache_;
+  Watchdog& watchdog_;
   Preparation preparation_;
 };
 
@@ -186,6 +206,12 @@ Result<Counted> CountByReading(Service& service, const Request& request) {
 
 void Service::Count(const std::vector<Request>& requests, const CountSink& done) {
   for (size_t i = 0; i < requests.size(); ++i) done(i, CountByReading(*this, requests[i]));
+}
+
+std::shared_ptr<Resources> MakeResources(const ServiceOptions& options) {
+  const uint32_t slots =
+      options.slots != 0 ? options.slots : std::max(1U, std::thread::hardware_concurrency());
+  return std::make_shared<Resources>(slots, options.cache_bytes, options.memory_limit);
 }
 
 std::unique_ptr<Service> MakeService(const ServiceOptions& options) {

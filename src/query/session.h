@@ -90,7 +90,7 @@ struct CheckedResult {
 struct Checked {
   std::vector<CheckedResult> results;
   std::optional<Error> error;      // all mistakes, in its diagnostics; then there are no results
-  std::set<std::string> tables{};  // that it reads
+  std::set<std::string> tables{};  // of its own workspace that it reads
   /// It chooses its rows by time itself: by tokens, by now() or ago(), or by comparing a time with a
   /// constant.
   bool has_own_time = false;
@@ -130,10 +130,26 @@ using ExternalReader = std::function<Result<std::vector<std::vector<Value>>>(
 using ExternalSchemaReader = std::function<Result<std::vector<kql::InferredColumn>>(
     const kql::ExternalSchemaRequest& request, const engine::RunOptions& limits)>;
 
+/// A workspace as a query names another one.
+struct OtherWorkspace {
+  std::string id;  // a guid
+  const engine::Storage* storage = nullptr;
+};
+/// By guid, name or resource id; kNotFound.
+using WorkspaceFinder = std::function<Result<OtherWorkspace>(std::string_view name)>;
+
+/// What the services of one process share: lanes, memory, kept answers.
+class Resources;
+
 struct ServiceOptions {
-  engine::Engine* engine = nullptr;    // must outlive the service
-  engine::Storage* storage = nullptr;  // likewise; its catalogue is what names mean
+  engine::Engine* engine = nullptr;        // must outlive the service
+  engine::Storage* storage = nullptr;      // likewise; its catalogue is what names mean
+  engine::StoredTables* tables = nullptr;  // likewise; of all workspaces. Null: the storage's own
   const Clock* clock = nullptr;
+  std::string workspace{};           // the guid of the storage's
+  WorkspaceFinder find_workspace{};  // for workspace("…"); unset: there is no other
+  /// What another service made by MakeService has; null: its own.
+  std::shared_ptr<Resources> resources{};
   /// Heavy queries at once; 0: one a core. Others wait, short ones in a lane of their own.
   uint32_t slots = 0;
   /// Reads what externaldata names; unset: nothing may be read.
@@ -151,6 +167,7 @@ struct ServiceOptions {
   size_t cache_bytes = size_t{64} << 20;
 };
 
+std::shared_ptr<Resources> MakeResources(const ServiceOptions& options);
 std::unique_ptr<Service> MakeService(const ServiceOptions& options);
 
 }  // namespace harrier::query

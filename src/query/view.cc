@@ -34,7 +34,12 @@ class SeenService final : public Service {
 
 }  // namespace
 
+Result<ViewPtr> View::In(std::string_view workspace) const {
+  return Fail(ErrorCode::kForbidden, "the workspace '{}' may not be queried", workspace);
+}
+
 catalog::CatalogPtr CatalogSeenBy(const catalog::CatalogPtr& all, const View& view) {
+  if (view.sees_all()) return all;
   auto seen = std::make_shared<catalog::Catalog>(*all);
   for (const catalog::TablePtr& table : all->tables()) {
     const std::optional<std::string> rows = view.RowsOf(table->name);

@@ -5,25 +5,25 @@
 
 namespace harrier::engine::duckdb {
 
-Result<CatalogFile> CatalogFile::Open(Connection& connection, const std::string& path) {
-  TRY_OK(AttachFile(connection, path, "harrier_catalog"));
+Result<CatalogFile> CatalogFile::Open(Connection& connection, const std::string& path, std::string alias) {
+  TRY_OK(AttachFile(connection, path, alias));
   const Status made = connection.Execute(
-      "CREATE TABLE IF NOT EXISTS harrier_catalog.tables "
-      "(name VARCHAR, description VARCHAR, folder VARCHAR);"
-      "CREATE TABLE IF NOT EXISTS harrier_catalog.columns "
-      "(table_name VARCHAR, position INTEGER, name VARCHAR, type VARCHAR);"
-      "CREATE TABLE IF NOT EXISTS harrier_catalog.functions "
-      "(name VARCHAR, text VARCHAR, description VARCHAR, folder VARCHAR);"
-      "CREATE TABLE IF NOT EXISTS harrier_catalog.sources "
-      "(table_name VARCHAR, digest VARCHAR, name VARCHAR, rows BIGINT)");
+      fmt::format("CREATE TABLE IF NOT EXISTS {0}.tables (name VARCHAR, description VARCHAR, folder VARCHAR);"
+                  "CREATE TABLE IF NOT EXISTS {0}.columns "
+                  "(table_name VARCHAR, position INTEGER, name VARCHAR, type VARCHAR);"
+                  "CREATE TABLE IF NOT EXISTS {0}.functions "
+                  "(name VARCHAR, text VARCHAR, description VARCHAR, folder VARCHAR);"
+                  "CREATE TABLE IF NOT EXISTS {0}.sources "
+                  "(table_name VARCHAR, digest VARCHAR, name VARCHAR, rows BIGINT)",
+                  Quoted(alias)));
   if (!made) return tl::unexpected(made.error());
-  return CatalogFile();
+  return CatalogFile(Quoted(alias));
 }
 
 Result<catalog::Catalog> CatalogFile::Load(Connection& connection) const {
   catalog::Catalog catalog = catalog::Catalog::BuiltIn();
   TRY(const auto tables,
-      connection.Rows("SELECT name, description, folder FROM harrier_catalog.tables ORDER BY ALL"));
+      connection.Rows(fmt::format("SELECT name, description, folder FROM {}.tables ORDER BY ALL", alias_)));
   for (const auto& row : tables) {
     catalog::Table table;
     table.name = row[0].text();
@@ -32,8 +32,9 @@ Result<catalog::Catalog> CatalogFile::Load(Connection& connection) const {
     table.custom = true;
     catalog.Put(std::move(table));
   }
-  TRY(const auto columns, connection.Rows("SELECT table_name, name, type FROM harrier_catalog.columns "
-                                          "ORDER BY table_name, position"));
+  TRY(const auto columns,
+      connection.Rows(fmt::format(
+          "SELECT table_name, name, type FROM {}.columns ORDER BY table_name, position", alias_)));
   for (size_t i = 0; i < columns.size();) {
     const std::string name = columns[i][0].text();
     const catalog::TablePtr old = catalog.FindTable(name);
@@ -46,8 +47,8 @@ Result<catalog::Catalog> CatalogFile::Load(Connection& connection) const {
     }
     if (old != nullptr) catalog.Put(std::move(table));
   }
-  TRY(const auto functions, connection.Rows("SELECT name, text, description, folder "
-                                            "FROM harrier_catalog.functions"));
+  TRY(const auto functions,
+      connection.Rows(fmt::format("SELECT name, text, description, folder FROM {}.functions", alias_)));
   for (const auto& row : functions) {
     catalog.Put(catalog::StoredFunction{row[0].text(), row[1].text(), row[2].text(), row[3].text()});
   }
@@ -55,7 +56,7 @@ Result<catalog::Catalog> CatalogFile::Load(Connection& connection) const {
 }
 
 Result<std::set<std::pair<std::string, std::string>>> CatalogFile::LoadSources(Connection& connection) const {
-  TRY(const auto rows, connection.Rows("SELECT table_name, digest FROM harrier_catalog.sources"));
+  TRY(const auto rows, connection.Rows(fmt::format("SELECT table_name, digest FROM {}.sources", alias_)));
   std::set<std::pair<std::string, std::string>> sources;
   for (const auto& row : rows) sources.emplace(row[0].text(), row[1].text());
   return sources;
@@ -66,12 +67,12 @@ Status CatalogFile::PutTable(Connection& connection, const catalog::Table& table
   std::string sql;
   if (table.custom) {
     sql += fmt::format(
-        "DELETE FROM harrier_catalog.tables WHERE name = {};"
-        "INSERT INTO harrier_catalog.tables VALUES ({}, {}, {});",
-        name, name, TextLiteral(table.description), TextLiteral(table.folder));
+        "DELETE FROM {0}.tables WHERE name = {1};"
+        "INSERT INTO {0}.tables VALUES ({1}, {2}, {3});",
+        alias_, name, TextLiteral(table.description), TextLiteral(table.folder));
   }
   for (size_t i = first; i < table.columns.size(); ++i) {
-    sql += fmt::format("INSERT INTO harrier_catalog.columns VALUES ({}, {}, {}, '{}');", name, i,
+    sql += fmt::format("INSERT INTO {}.columns VALUES ({}, {}, {}, '{}');", alias_, name, i,
                        TextLiteral(table.columns[i].name), TypeName(table.columns[i].type));
   }
   if (sql.empty()) return Ok();
@@ -82,10 +83,10 @@ Status CatalogFile::DropTable(Connection& connection, std::string_view name) con
   const std::string text = TextLiteral(name);
   return InTransaction(connection, [&] {
     return connection.Execute(
-        fmt::format("DELETE FROM harrier_catalog.tables WHERE name = {};"
-                    "DELETE FROM harrier_catalog.columns WHERE table_name = {};"
-                    "DELETE FROM harrier_catalog.sources WHERE table_name = {}",
-                    text, text, text));
+        fmt::format("DELETE FROM {0}.tables WHERE name = {1};"
+                    "DELETE FROM {0}.columns WHERE table_name = {1};"
+                    "DELETE FROM {0}.sources WHERE table_name = {1}",
+                    alias_, text));
   });
 }
 
@@ -93,25 +94,26 @@ Status CatalogFile::PutFunction(Connection& connection, const catalog::StoredFun
   const std::string name = TextLiteral(function.name);
   return InTransaction(connection, [&] {
     return connection.Execute(
-        fmt::format("DELETE FROM harrier_catalog.functions WHERE name = {};"
-                    "INSERT INTO harrier_catalog.functions VALUES ({}, {}, {}, {})",
-                    name, name, TextLiteral(function.text), TextLiteral(function.description),
+        fmt::format("DELETE FROM {0}.functions WHERE name = {1};"
+                    "INSERT INTO {0}.functions VALUES ({1}, {2}, {3}, {4})",
+                    alias_, name, TextLiteral(function.text), TextLiteral(function.description),
                     TextLiteral(function.folder)));
   });
 }
 
 Status CatalogFile::DropFunction(Connection& connection, std::string_view name) const {
-  return connection.Execute("DELETE FROM harrier_catalog.functions WHERE name = " + TextLiteral(name));
+  return connection.Execute(
+      fmt::format("DELETE FROM {}.functions WHERE name = {}", alias_, TextLiteral(name)));
 }
 
 Status CatalogFile::PutSource(Connection& connection, std::string_view table, std::string_view digest,
                               std::string_view name, uint64_t rows) const {
-  return connection.Execute(fmt::format("INSERT INTO harrier_catalog.sources VALUES ({}, {}, {}, {})",
+  return connection.Execute(fmt::format("INSERT INTO {}.sources VALUES ({}, {}, {}, {})", alias_,
                                         TextLiteral(table), TextLiteral(digest), TextLiteral(name), rows));
 }
 
 Status CatalogFile::Checkpoint(Connection& connection) const {
-  return connection.Execute("CHECKPOINT harrier_catalog");
+  return connection.Execute("CHECKPOINT " + alias_);
 }
 
 }  // namespace harrier::engine::duckdb

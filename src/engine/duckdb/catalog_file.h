@@ -11,8 +11,8 @@ namespace harrier::engine::duckdb {
 /// the files that went in. One writer at a time.
 class CatalogFile {
  public:
-  /// `path` empty: in memory.
-  static Result<CatalogFile> Open(Connection& connection, const std::string& path);
+  /// `path` empty: in memory. `alias` is what the file is attached as.
+  static Result<CatalogFile> Open(Connection& connection, const std::string& path, std::string alias);
 
   /// The built-in tables with all that is kept here.
   Result<catalog::Catalog> Load(Connection& connection) const;
@@ -27,6 +27,11 @@ class CatalogFile {
   Status PutSource(Connection& connection, std::string_view table, std::string_view digest,
                    std::string_view name, uint64_t rows) const;
   Status Checkpoint(Connection& connection) const;
+
+ private:
+  explicit CatalogFile(std::string alias) : alias_(std::move(alias)) {}
+
+  std::string alias_;
 };
 
 }  // namespace harrier::engine::duckdb

@@ -2,22 +2,30 @@
 
 #include "engine/duckdb/connection.h"
 #include "engine/duckdb/duckdb_engine.h"
-#include "engine/duckdb/storage.h"
+#include "engine/duckdb/log_spaces.h"
 
 namespace harrier::engine::duckdb {
 namespace {
 
-/// Members are destroyed last to first: the engine before the tables that it reads, both before the instance.
+/// Members are destroyed last to first: the engine before the tables that it reads, both before the instance
+/// and the directory.
 class LogDatabase final : public Database {
  public:
-  LogDatabase(std::unique_ptr<Instance> instance, std::unique_ptr<LogStorage> storage)
-      : instance_(std::move(instance)), storage_(std::move(storage)), engine_(*instance_, *storage_) {}
+  LogDatabase(std::unique_ptr<StorageDirectory> directory, std::unique_ptr<Instance> instance,
+              std::unique_ptr<LogSpaces> spaces)
+      : directory_(std::move(directory)),
+        instance_(std::move(instance)),
+        spaces_(std::move(spaces)),
+        engine_(*instance_, *spaces_) {}
   Engine& engine() override { return engine_; }
-  Storage& storage() override { return *storage_; }
+  Storage& storage() override { return spaces_->first(); }
+  Result<Storage*> StorageOf(std::string_view workspace) override { return spaces_->Of(workspace); }
+  StoredTables& tables() override { return *spaces_; }
 
  private:
+  std::unique_ptr<StorageDirectory> directory_;
   std::unique_ptr<Instance> instance_;
-  std::unique_ptr<LogStorage> storage_;
+  std::unique_ptr<LogSpaces> spaces_;
   DuckDbEngine engine_;
 };
 
@@ -34,8 +42,8 @@ Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& options)
     settings.temp_directory = directory->tmp();
   }
   TRY(auto instance, Instance::Open(settings));
-  TRY(auto storage, LogStorage::Open(*instance, std::move(directory)));
-  return std::make_unique<LogDatabase>(std::move(instance), std::move(storage));
+  TRY(auto spaces, LogSpaces::Open(*instance, directory.get()));
+  return std::make_unique<LogDatabase>(std::move(directory), std::move(instance), std::move(spaces));
 }
 
 }  // namespace harrier::engine::duckdb

@@ -35,9 +35,9 @@ std::string ColumnSql(const std::string& physical, Type type) {
 
 }  // namespace
 
-Result<std::unique_ptr<MonthFile>> MonthFile::Attach(Connection& connection, const std::string& month,
-                                                     const std::string& path) {
-  std::string alias = "logs_" + month;
+Result<std::unique_ptr<MonthFile>> MonthFile::Attach(Connection& connection, std::string_view prefix,
+                                                     const std::string& month, const std::string& path) {
+  std::string alias = fmt::format("{}logs_{}", prefix, month);
   std::replace(alias.begin(), alias.end(), '-', '_');
   TRY_OK(AttachFile(connection, path, alias));
   std::unique_ptr<MonthFile> file(new MonthFile(month, alias));

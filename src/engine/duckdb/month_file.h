@@ -41,9 +41,10 @@ using StoredTablePtr = std::shared_ptr<const StoredTable>;
 /// and a table for each log table. One writer at a time; Find is safe at any time.
 class MonthFile {
  public:
-  /// Attaches the file of a month ("2026-01") from `path` (empty: in memory), making it if there is none.
-  static Result<std::unique_ptr<MonthFile>> Attach(Connection& connection, const std::string& month,
-                                                   const std::string& path);
+  /// Attaches the file of a month ("2026-01") from `path` (empty: in memory), making it if there is none,
+  /// under a name that begins with `prefix`.
+  static Result<std::unique_ptr<MonthFile>> Attach(Connection& connection, std::string_view prefix,
+                                                   const std::string& month, const std::string& path);
 
   const std::string& month() const { return month_; }
   StoredTablePtr Find(std::string_view table) const;

@@ -40,18 +40,19 @@ std::string ColumnText(const StoredTable& stored, std::string_view source, Type 
 
 }  // namespace
 
-Result<std::unique_ptr<LogStorage>> LogStorage::Open(Instance& instance,
-                                                     std::unique_ptr<StorageDirectory> directory) {
+Result<std::unique_ptr<LogStorage>> LogStorage::Open(Instance& instance, StoragePlace place) {
   TRY(auto writer, instance.Connect());
   // Long texts (events as XML or JSON) take a tenth of the space so, and are written and scanned faster than
   // uncompressed, which they would be else.
   TRY_OK(writer->Execute("SET zstd_min_string_length = 256"));
-  const std::string path = directory == nullptr ? "" : directory->logs() + "/catalog.duckdb";
-  TRY(const CatalogFile catalog_file, CatalogFile::Open(*writer, path));
-  std::unique_ptr<LogStorage> storage(new LogStorage(std::move(writer), std::move(directory), catalog_file));
-  TRY(catalog::Catalog catalog, catalog_file.Load(*storage->writer_));
-  storage->SetCatalog(std::move(catalog));
-  TRY(storage->sources_, catalog_file.LoadSources(*storage->writer_));
+  std::string alias = place.workspace.empty() ? "" : "w" + place.workspace + "_";
+  std::replace(alias.begin(), alias.end(), '-', '_');
+  const std::string path = place.directory == nullptr ? "" : place.logs + "/catalog.duckdb";
+  TRY(CatalogFile catalog_file, CatalogFile::Open(*writer, path, alias + "harrier_catalog"));
+  std::unique_ptr<LogStorage> storage(
+      new LogStorage(std::move(place), std::move(alias), std::move(writer), std::move(catalog_file)));
+  TRY_OK(storage->LoadCatalog());
+  TRY(storage->sources_, storage->catalog_file_.LoadSources(*storage->writer_));
   TRY_OK(storage->AttachAll());
   return storage;
 }
@@ -62,20 +63,37 @@ LogStorage::~LogStorage() {
 }
 
 Status LogStorage::AttachAll() {
-  if (directory_ == nullptr) return Ok();
+  if (place_.directory == nullptr) return Ok();
   std::vector<std::string> months;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory_->logs(), error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(place_.logs, error)) {
     const std::string stem = entry.path().stem();
     if (entry.path().extension() == ".duckdb" && IsMonthName(stem)) months.push_back(stem);
   }
-  if (error) return Fail(ErrorCode::kIo, "cannot read '{}': {}", directory_->logs(), error.message());
+  if (error) return Fail(ErrorCode::kIo, "cannot read '{}': {}", place_.logs, error.message());
   std::sort(months.begin(), months.end());
   for (const std::string& month : months) {
-    TRY(auto file,
-        MonthFile::Attach(*writer_, month, fmt::format("{}/{}.duckdb", directory_->logs(), month)));
+    TRY(auto file, Attach(month));
     months_.emplace(month, std::move(file));
   }
+  return Ok();
+}
+
+Result<std::unique_ptr<MonthFile>> LogStorage::Attach(const std::string& month) {
+  const std::string path = place_.directory == nullptr ? "" : fmt::format("{}/{}.duckdb", place_.logs, month);
+  return MonthFile::Attach(*writer_, alias_, month, path);
+}
+
+Status LogStorage::LoadCatalog() {
+  TRY(catalog::Catalog catalog, catalog_file_.Load(*writer_));
+  if (!space_.empty()) {
+    for (const catalog::TablePtr& table : catalog.tables()) {
+      catalog::Table named = *table;
+      named.stored_as = space_ + named.name;
+      catalog.Put(std::move(named));
+    }
+  }
+  SetCatalog(std::move(catalog));
   return Ok();
 }
 
@@ -116,11 +134,14 @@ Status LogStorage::CreateTable(const catalog::Table& table) {
 
 Status LogStorage::MergeTable(const catalog::Table& table) {
   if (table.name.empty()) return Fail(ErrorCode::kInvalid, "a table needs a name");
+  if (table.name.find('/') != std::string::npos)
+    return Fail(ErrorCode::kInvalid, "a table's name has no '/': '{}'", table.name);
   const catalog::TablePtr old = catalog_->FindTable(table.name);
   catalog::Table merged = old == nullptr ? table : *old;
   if (old == nullptr) {
     merged.custom = true;
     merged.columns.clear();
+    merged.stored_as = space_.empty() ? "" : space_ + table.name;
   }
   const size_t first = merged.columns.size();
   for (const catalog::TableColumn& column : table.columns) {
@@ -154,9 +175,7 @@ Status LogStorage::DropTable(std::string_view name) {
   TRY_OK(dropped);
   TRY_OK(catalog_file_.DropTable(*writer_, name));
   std::erase_if(sources_, [&](const auto& source) { return source.first == name; });
-  TRY(catalog::Catalog next, catalog_file_.Load(*writer_));
-  SetCatalog(std::move(next));
-  return Ok();
+  return LoadCatalog();
 }
 
 Status LogStorage::CreateFunction(const catalog::StoredFunction& function) {
@@ -175,34 +194,30 @@ Status LogStorage::DropFunction(std::string_view name) {
   }
   TRY_OK(catalog_file_.DropFunction(*writer_, name));
   // A built-in function that it stood in for is there again.
-  TRY(catalog::Catalog next, catalog_file_.Load(*writer_));
-  SetCatalog(std::move(next));
-  return Ok();
+  return LoadCatalog();
 }
 
 Result<MonthFile*> LogStorage::MonthOf(int64_t now) {
   const std::string month = MonthName(now);
   const auto found = months_.find(month);
   if (found != months_.end()) return found->second.get();
-  const std::string path =
-      directory_ == nullptr ? "" : fmt::format("{}/{}.duckdb", directory_->logs(), month);
-  TRY(auto file, MonthFile::Attach(*writer_, month, path));
+  TRY(auto file, Attach(month));
   const std::unique_lock lock(reading_);
   return months_.emplace(month, std::move(file)).first->second.get();
 }
 
 Status LogStorage::CheckSpace(uint64_t bytes) const {
-  if (directory_ == nullptr) return Ok();
-  TRY(const uint64_t free, directory_->FreeBytes());
+  if (place_.directory == nullptr) return Ok();
+  TRY(const uint64_t free, place_.directory->FreeBytes());
   if (free >= 2 * bytes + kReserveBytes) return Ok();
   return Fail(ErrorCode::kIo, "the disk of '{}' is full ({} MB free): nothing of this batch was written",
-              directory_->path(), free / (1024 * 1024));
+              place_.directory->path(), free / (1024 * 1024));
 }
 
 Error LogStorage::WriteFailure(Error error) const {
-  if (directory_ == nullptr) return error;
+  if (place_.directory == nullptr) return error;
   const auto says = [&](std::string_view what) { return error.message.find(what) != std::string::npos; };
-  const std::string& path = directory_->path();
+  const std::string& path = place_.directory->path();
   if (says("has been invalidated")) {
     return {ErrorCode::kIo,
             fmt::format("writing in '{}' failed before: restart to go on with what is safe there", path)};
@@ -288,11 +303,12 @@ Status LogStorage::Checkpoint() {
   return catalog_file_.Checkpoint(*writer_);
 }
 
-Result<Relation> LogStorage::Read(const plan::Scan& scan, const std::vector<plan::Column>& columns) {
+Result<Relation> LogStorage::Read(std::string_view table, const plan::Scan& scan,
+                                  const std::vector<plan::Column>& columns) {
   const TimeRange wanted = TimesWanted(scan, columns);
   std::string sql;
   for (const MonthFile* month : Months()) {
-    const StoredTablePtr stored = month->Find(scan.table);
+    const StoredTablePtr stored = month->Find(table);
     if (stored == nullptr || stored->rows == 0) continue;
     if (stored->times && (stored->times->to < wanted.from || stored->times->from > wanted.to)) continue;
     sql += sql.empty() ? "(SELECT " : " UNION ALL SELECT ";

@@ -14,15 +14,22 @@
 
 namespace harrier::engine::duckdb {
 
-/// Log tables in month files, attached to the one instance; without a directory the files are in memory.
-class LogStorage final : public Storage, public TableSource {
+/// Where the log files of a workspace lie.
+struct StoragePlace {
+  const StorageDirectory* directory = nullptr;  // null: in memory
+  std::string logs{};                           // the folder
+  std::string workspace{};                      // its guid; empty for the first workspace
+};
+
+/// The log tables of one workspace in month files, attached to the one instance.
+class LogStorage final : public Storage {
  public:
-  /// Attaches all files of the directory (null: in memory), which it then holds.
-  static Result<std::unique_ptr<LogStorage>> Open(Instance& instance,
-                                                  std::unique_ptr<StorageDirectory> directory);
+  /// Attaches all files of the place, whose directory must outlive it.
+  static Result<std::unique_ptr<LogStorage>> Open(Instance& instance, StoragePlace place);
   /// Writes what is in logs into the files.
   ~LogStorage() override;
 
+  std::string_view space() const override { return space_; }
   catalog::CatalogPtr catalog() const override;
   Status CreateTable(const catalog::Table& table) override;
   /// A built-in table loses its rows and the columns added to it.
@@ -37,14 +44,22 @@ class LogStorage final : public Storage, public TableSource {
   uint64_t Version(std::string_view table) const override;
   Status Checkpoint() override;
 
-  Result<Relation> Read(const plan::Scan& scan, const std::vector<plan::Column>& columns) override;
+  /// TableSource::Read of one of its tables, by its own name.
+  Result<Relation> Read(std::string_view table, const plan::Scan& scan,
+                        const std::vector<plan::Column>& columns);
 
  private:
-  LogStorage(std::unique_ptr<Connection> writer, std::unique_ptr<StorageDirectory> directory,
+  LogStorage(StoragePlace place, std::string alias, std::unique_ptr<Connection> writer,
              CatalogFile catalog_file)
-      : directory_(std::move(directory)), writer_(std::move(writer)), catalog_file_(catalog_file) {}
+      : place_(std::move(place)),
+        space_(place_.workspace.empty() ? "" : place_.workspace + "/"),
+        alias_(std::move(alias)),
+        writer_(std::move(writer)),
+        catalog_file_(std::move(catalog_file)) {}
 
   Status AttachAll();
+  Result<std::unique_ptr<MonthFile>> Attach(const std::string& month);
+  Status LoadCatalog();
   Status MergeTable(const catalog::Table& table);
   Result<MonthFile*> MonthOf(int64_t now);
   Status CheckSpace(uint64_t bytes) const;
@@ -55,7 +70,9 @@ class LogStorage final : public Storage, public TableSource {
   /// In order of month.
   std::vector<MonthFile*> Months() const;
 
-  std::unique_ptr<StorageDirectory> directory_;
+  const StoragePlace place_;
+  const std::string space_;
+  const std::string alias_;  // begins the names that the files are attached as
   /// Held by whoever changes anything; the writing connection belongs to it.
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;

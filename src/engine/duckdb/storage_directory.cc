@@ -121,6 +121,14 @@ Result<std::unique_ptr<StorageDirectory>> StorageDirectory::Open(const std::stri
   return directory;
 }
 
+Result<std::string> StorageDirectory::MakeLogs(std::string_view workspace) const {
+  std::string logs = fmt::format("{}/workspaces/{}/logs", path_, workspace);
+  std::error_code error;
+  fs::create_directories(logs, error);
+  if (error) return Fail(ErrorCode::kIo, "cannot make the directory '{}': {}", logs, error.message());
+  return logs;
+}
+
 StorageDirectory::~StorageDirectory() {
   ::close(lock_);
 }

@@ -12,6 +12,7 @@ namespace harrier::engine::duckdb {
 ///   DIR/harrier.json   the marker, with the format's version
 ///   DIR/lock           locked while a process has the directory open; holds its process id
 ///   DIR/logs           catalog.duckdb and a file for each month
+///   DIR/workspaces/ID/logs   the same, of a further workspace
 ///   DIR/tmp            what queries spill; emptied at every start
 class StorageDirectory {
  public:
@@ -26,6 +27,8 @@ class StorageDirectory {
   const std::string& path() const { return path_; }
   std::string logs() const { return path_ + "/logs"; }
   std::string tmp() const { return path_ + "/tmp"; }
+  /// The folder of a further workspace's log files, made if it is missing.
+  Result<std::string> MakeLogs(std::string_view workspace) const;
   /// Bytes that may still be written; kIo if the disk does not say.
   Result<uint64_t> FreeBytes() const;
 
