@@ -19,6 +19,10 @@ constexpr Statement kHistory{
     "WHERE j.workspace_key = :workspace AND j.kind = :kind AND j.parent_key = :parent "
     "AND j.name_key = :name ORDER BY j.sequence",
     "iittttttttttiitttt"};
+constexpr Statement kBelow{HARRIER_JOURNAL_COLUMNS
+                           "WHERE j.workspace_key = :workspace AND j.kind = :kind AND j.parent_key = :parent "
+                           "AND j.sequence <= :until ORDER BY j.sequence",
+                           "iittttttttttiitttt"};
 constexpr Statement kCreation{
     HARRIER_JOURNAL_COLUMNS
     "WHERE j.workspace_key = :workspace AND j.kind = :kind AND j.parent_key = :parent "
@@ -84,6 +88,13 @@ Result<std::vector<Change>> ReadChanges(Connection& connection, int64_t after, s
 Result<std::vector<Change>> ReadHistory(Connection& connection, const ObjectKey& key) {
   TRY(const auto rows,
       connection.Query(kHistory, {Folded(key.workspace), key.kind, Folded(key.parent), Folded(key.name)}));
+  return ChangesOf(rows);
+}
+
+Result<std::vector<Change>> ReadChangesBelow(Connection& connection, std::string_view workspace,
+                                             std::string_view kind, std::string_view parent, int64_t until) {
+  TRY(const auto rows,
+      connection.Query(kBelow, {Folded(workspace), std::string(kind), Folded(parent), until}));
   return ChangesOf(rows);
 }
 

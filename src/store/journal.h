@@ -18,6 +18,9 @@ std::string Folded(std::string_view name);
 Result<int64_t> LastSequence(Connection& connection);
 Result<std::vector<Change>> ReadChanges(Connection& connection, int64_t after, size_t limit);
 Result<std::vector<Change>> ReadHistory(Connection& connection, const ObjectKey& key);
+/// The entries of a kind's objects below a parent, as far as the entry `until`.
+Result<std::vector<Change>> ReadChangesBelow(Connection& connection, std::string_view workspace,
+                                             std::string_view kind, std::string_view parent, int64_t until);
 /// The entry that made the object.
 Result<std::optional<Change>> ReadCreation(Connection& connection, const ObjectKey& key,
                                            std::string_view object_id);

@@ -48,6 +48,12 @@ constexpr std::string_view kUpdate =
     ":modified_by WHERE id = :id";
 constexpr std::string_view kDelete = "DELETE FROM objects WHERE id = :id";
 
+constexpr std::string_view kCount =
+    "INSERT INTO counters (workspace_key, name, last) VALUES (:workspace, :name, 1) "
+    "ON CONFLICT (workspace_key, name) DO UPDATE SET last = counters.last + 1";
+constexpr Statement kCounted{"SELECT last FROM counters WHERE workspace_key = :workspace AND name = :name",
+                             "i"};
+
 Object ObjectOf(const Row& row) {
   return {
       .key = {Text(row[1]), Text(row[2]), Text(row[3]), Text(row[4])},
@@ -163,6 +169,13 @@ Result<bool> SqlTransaction::Delete(const ObjectKey& key, const Match& match) {
   if (!old) return false;
   TRY_OK(DeleteWithChildren(*old));
   return true;
+}
+
+Result<int64_t> SqlTransaction::NextNumber(std::string_view workspace, std::string_view counter) {
+  if (!writing_) return Fail(ErrorCode::kInternal, "a transaction that reads cannot count");
+  TRY_OK(connection_.Run(kCount, {Folded(workspace), std::string(counter)}));
+  TRY(const auto rows, connection_.Query(kCounted, {Folded(workspace), std::string(counter)}));
+  return Integer(rows.at(0)[0]);
 }
 
 Status SqlTransaction::CheckWrite(const ObjectKey& key) const {

@@ -33,6 +33,7 @@ class SqlTransaction final : public Transaction {
                                    std::optional<std::string_view> parent) override;
   Result<Object> Put(const ObjectKey& key, std::string body, const Match& match) override;
   Result<bool> Delete(const ObjectKey& key, const Match& match) override;
+  Result<int64_t> NextNumber(std::string_view workspace, std::string_view counter) override;
 
   /// The last entry that it wrote to the journal; 0 if none.
   int64_t last_sequence() const { return last_sequence_; }

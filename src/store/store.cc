@@ -106,6 +106,16 @@ Result<std::vector<store::Change>> Store::History(const ObjectKey& key) {
   return changes;
 }
 
+Result<std::vector<store::Change>> Store::ChangesBelow(std::string_view workspace, std::string_view kind,
+                                                       std::string_view parent, int64_t until) {
+  std::vector<store::Change> changes;
+  TRY_OK(impl_->database->Read([&](Connection& connection) -> Status {
+    TRY(changes, ReadChangesBelow(connection, workspace, kind, parent, until));
+    return Ok();
+  }));
+  return changes;
+}
+
 Result<std::optional<store::Change>> Store::Creation(const ObjectKey& key, std::string_view object_id) {
   std::optional<store::Change> creation;
   TRY_OK(impl_->database->Read([&](Connection& connection) -> Status {

@@ -51,6 +51,10 @@ class Store {
   Result<std::vector<store::Change>> Changes(int64_t after, size_t limit);
   /// All entries of an object's key, oldest first; of a deleted one too.
   Result<std::vector<store::Change>> History(const ObjectKey& key);
+  /// All entries of the objects of a kind below a parent, as far as the entry `until`, in the order of
+  /// commit.
+  Result<std::vector<store::Change>> ChangesBelow(std::string_view workspace, std::string_view kind,
+                                                  std::string_view parent, int64_t until);
   /// The entry that made an object (its key and id as in a later entry); nullopt if there is none.
   Result<std::optional<store::Change>> Creation(const ObjectKey& key, std::string_view object_id);
   /// The sequence of the journal's newest entry; 0 if there is none.

@@ -25,6 +25,9 @@ class Transaction {
   virtual Result<Object> Put(const ObjectKey& key, std::string body, const Match& match = {}) = 0;
   /// False: it was not there. The objects below it go first, each with an entry in the journal.
   virtual Result<bool> Delete(const ObjectKey& key, const Match& match = {}) = 0;
+  /// 1, 2, … of a workspace's counter. A transaction that is given up has counted nothing, so that there are
+  /// no gaps.
+  virtual Result<int64_t> NextNumber(std::string_view workspace, std::string_view counter) = 0;
 };
 
 }  // namespace harrier::store
