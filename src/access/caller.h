@@ -20,6 +20,9 @@ struct Principal {
   std::string display_name;
   std::string email;
   Kind kind = Kind::kUser;
+  bool disabled = false;
+  /// Raised whenever all that it has been given by then must end.
+  int64_t generation = 0;
 };
 
 /// A role that somebody has: in one workspace, or in all of the tenant.
@@ -36,6 +39,8 @@ struct Caller {
   query::ViewPtr view;    // what it sees of that workspace's tables; null: all
   std::string address;    // the client's
   std::string surface;    // what it asks through: "kusto", "arm", "page"…
+  /// The secret or the login that the caller came by: what is given on its strength ends with it.
+  std::string proof;
 
   /// Whether one of the roles that hold in `workspace` grants the action.
   bool May(std::string_view action) const { return MayIn(workspace, action); }

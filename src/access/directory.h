@@ -25,6 +25,20 @@ struct Assignment {
   std::string workspace;  // its guid; empty: all of the tenant
 };
 
+/// Somebody who has shown a secret.
+struct Proven {
+  Principal principal;
+  /// Names that secret as it was then (Directory::Holds).
+  std::string proof;
+};
+
+/// A secret of a service, without the secret itself.
+struct SecretInfo {
+  std::string id;       // a guid
+  int64_t created = 0;  // ticks
+  std::string text{};   // only where it was just made
+};
+
 /// The people and programs of the tenant, their roles and their secrets. Safe for use by several threads.
 class Directory {
  public:
@@ -40,18 +54,26 @@ class Directory {
   Result<std::optional<Principal>> Find(std::string_view id);
   Result<std::vector<Principal>> List();
 
-  Status SetPassword(std::string_view user, std::string_view password);
-  /// A new client secret of a service; it cannot be read again.
-  Result<std::string> AddSecret(std::string_view service);
+  /// A principal that is disabled cannot log in; its logins and tokens end at once, and stay ended when it is
+  /// enabled again.
+  Result<Principal> SetEnabled(const store::Actor& actor, std::string_view id, bool enabled);
+
+  /// Whoever knew the old one is logged out.
+  Status SetPassword(const store::Actor& actor, std::string_view user, std::string_view password);
+  /// A new client secret of a service, beside those it has; its text cannot be read again.
+  Result<SecretInfo> AddSecret(const store::Actor& actor, std::string_view service);
+  Result<std::vector<SecretInfo>> Secrets(std::string_view service);
+  /// Ends the tokens that were had for it too. False: the service has no such secret.
+  Result<bool> RemoveSecret(const store::Actor& actor, std::string_view service, std::string_view id);
   /// The key by which the HTTP Data Collector API signs (base64); made at the first call.
   Result<std::string> WorkspaceKey(std::string_view workspace);
 
   /// Who has this login name and password. kForbidden if nobody, kBusy if it was tried too often.
-  Result<Principal> CheckPassword(std::string_view login, std::string_view password,
-                                  std::string_view address);
+  Result<Proven> CheckPassword(std::string_view login, std::string_view password, std::string_view address);
   /// The same for a client id and secret. Without a client id: of whichever service has the secret.
-  Result<Principal> CheckSecret(std::string_view client_id, std::string_view secret,
-                                std::string_view address);
+  Result<Proven> CheckSecret(std::string_view client_id, std::string_view secret, std::string_view address);
+  /// Whether the secret that was shown then is still one of the principal's, who has not been disabled since.
+  Result<bool> Holds(const Principal& principal, std::string_view proof);
 
   /// `role` is a role's name or id. Giving what is there already changes nothing.
   Status Assign(const store::Actor& actor, std::string_view principal, std::string_view role,
@@ -77,9 +99,9 @@ class Directory {
   Result<bool> HasAdmin();
 
  private:
-  Result<std::shared_ptr<const Role>> FindRole(store::Transaction& transaction, std::string_view name_or_id);
-  Result<Principal> CheckAny(const std::vector<Principal>& candidates, std::string_view kind,
-                             std::string_view secret, std::string_view name, std::string_view address);
+  Status Note(const store::Actor& actor, const Principal& principal, std::string reason);
+  Result<Proven> CheckAny(const std::vector<Principal>& candidates, std::string_view kind,
+                          std::string_view secret, std::string_view name, std::string_view address);
 
   store::Store* store_;
   const Clock* clock_;

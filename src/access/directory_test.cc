@@ -46,13 +46,13 @@ class DirectoryTest : public testing::Test {
 
 TEST_F(DirectoryTest, KnowsPeopleByNameAndPassword) {
   const Principal ann = Add("Ann@example.com");
-  EXPECT_EQ(directory_->CheckPassword("ann@EXAMPLE.com", kGood, "a").value().id, ann.id);
+  EXPECT_EQ(directory_->CheckPassword("ann@EXAMPLE.com", kGood, "a").value().principal.id, ann.id);
   EXPECT_EQ(directory_->CheckPassword("ann@example.com", "wrong", "a").error().code, ErrorCode::kForbidden);
   EXPECT_EQ(directory_->CheckPassword("bob", kGood, "a").error().code, ErrorCode::kForbidden);
   EXPECT_EQ(directory_->AddUser(admin_, {"", "ANN@example.com", "", "", {}}, kGood).error().code,
             ErrorCode::kConflict);
   EXPECT_EQ(directory_->AddUser(admin_, {"", "bob", "", "", {}}, "short").error().code, ErrorCode::kInvalid);
-  ASSERT_TRUE(directory_->SetPassword(ann.id, "another good one"));
+  ASSERT_TRUE(directory_->SetPassword(admin_, ann.id, "another good one"));
   EXPECT_FALSE(directory_->CheckPassword("ann@example.com", kGood, "a"));
   EXPECT_TRUE(directory_->CheckPassword("ann@example.com", "another good one", "a"));
   EXPECT_EQ(directory_->Find(ann.id).value()->display_name, "Ann@example.com");
@@ -88,12 +88,12 @@ TEST(Throttle, WaitsLongerEachTime) {
 TEST_F(DirectoryTest, KnowsProgramsBySecret) {
   const Principal one = directory_->AddService(admin_, "one").value();
   const Principal two = directory_->AddService(admin_, "two").value();
-  const std::string secret = directory_->AddSecret(two.id).value();
-  EXPECT_EQ(directory_->CheckSecret(two.name, secret, "a").value().id, two.id);
-  EXPECT_EQ(directory_->CheckSecret("", secret, "a").value().id, two.id);
+  const std::string secret = directory_->AddSecret(admin_, two.id).value().text;
+  EXPECT_EQ(directory_->CheckSecret(two.name, secret, "a").value().principal.id, two.id);
+  EXPECT_EQ(directory_->CheckSecret("", secret, "a").value().principal.id, two.id);
   EXPECT_FALSE(directory_->CheckSecret(one.name, secret, "a"));
   EXPECT_FALSE(directory_->CheckPassword(two.name, secret, "a"));
-  EXPECT_TRUE(directory_->CheckSecret(two.name, directory_->AddSecret(two.id).value(), "a"));
+  EXPECT_TRUE(directory_->CheckSecret(two.name, directory_->AddSecret(admin_, two.id).value().text, "a"));
   EXPECT_TRUE(directory_->CheckSecret(two.name, secret, "a"));
 }
 
@@ -150,6 +150,52 @@ TEST_F(DirectoryTest, KeepsTheLastAdmin) {
   EXPECT_TRUE(directory_->Remove(admin_, ann.id).value());
 }
 
+TEST_F(DirectoryTest, ProofEndsWithItsSecret) {
+  const Principal service = directory_->AddService(admin_, "s").value();
+  const SecretInfo first = directory_->AddSecret(admin_, service.id).value();
+  const SecretInfo second = directory_->AddSecret(admin_, service.id).value();
+  const Proven by_first = directory_->CheckSecret(service.name, first.text, "a").value();
+  const Proven by_second = directory_->CheckSecret(service.name, second.text, "a").value();
+  EXPECT_TRUE(directory_->Holds(service, by_first.proof).value());
+  EXPECT_EQ(directory_->Secrets(service.id).value().size(), 2U);
+  EXPECT_FALSE(directory_->RemoveSecret(admin_, service.id, "another").value());
+  EXPECT_TRUE(directory_->RemoveSecret(admin_, service.id, first.id).value());
+  EXPECT_FALSE(directory_->Holds(service, by_first.proof).value());
+  EXPECT_TRUE(directory_->Holds(service, by_second.proof).value());
+  EXPECT_FALSE(directory_->Holds(service, "").value());
+
+  const Principal ann = Add("ann");
+  const std::string proof = directory_->CheckPassword("ann", kGood, "a").value().proof;
+  EXPECT_TRUE(directory_->Holds(ann, proof).value());
+  EXPECT_FALSE(directory_->Holds(service, proof).value());
+  // The same password again is another one.
+  ASSERT_TRUE(directory_->SetPassword(admin_, ann.id, kGood));
+  EXPECT_FALSE(directory_->Holds(ann, proof).value());
+}
+
+TEST_F(DirectoryTest, DisabledOnesAreOut) {
+  Logins logins(store_.get(), &clock_);
+  const Principal ann = Add("ann");
+  const Proven proven = directory_->CheckPassword("ann", kGood, "a").value();
+  const std::string login = logins.Begin(ann.id).value();
+  EXPECT_TRUE(logins.Holds(ann.id, Logins::ProofOf(login)).value());
+  EXPECT_FALSE(logins.Holds("another", Logins::ProofOf(login)).value());
+  ASSERT_TRUE(directory_->SetEnabled(admin_, ann.id, false));
+  EXPECT_TRUE(directory_->Find(ann.id).value()->disabled);
+  EXPECT_FALSE(directory_->CheckPassword("ann", kGood, "a"));
+  EXPECT_FALSE(directory_->Holds(*directory_->Find(ann.id).value(), proven.proof).value());
+  EXPECT_EQ(logins.Find(login).value(), std::nullopt);
+  EXPECT_FALSE(logins.Holds(ann.id, Logins::ProofOf(login)).value());
+  // What was given before stays void.
+  const Principal again = directory_->SetEnabled(admin_, ann.id, true).value();
+  EXPECT_FALSE(directory_->Holds(again, proven.proof).value());
+  EXPECT_TRUE(directory_->Holds(again, directory_->CheckPassword("ann", kGood, "a")->proof).value());
+  EXPECT_EQ(directory_->SetEnabled(admin_, "nobody", false).error().code, ErrorCode::kNotFound);
+  ASSERT_TRUE(directory_->Assign(admin_, ann.id, "Admin", ""));
+  EXPECT_EQ(directory_->SetEnabled(admin_, ann.id, false).error().code, ErrorCode::kConflict);
+  EXPECT_FALSE(directory_->Find(ann.id).value()->disabled);
+}
+
 TEST_F(DirectoryTest, HidesTheWorkspaceKey) {
   const std::string key = directory_->WorkspaceKey("w").value();
   EXPECT_EQ(directory_->WorkspaceKey("w").value(), key);
@@ -160,9 +206,10 @@ TEST_F(DirectoryTest, HidesTheWorkspaceKey) {
 TEST_F(DirectoryTest, JournalHoldsNoSecret) {
   const Principal ann = Add("ann");
   const Principal service = directory_->AddService(admin_, "s").value();
-  const std::string secret = directory_->AddSecret(service.id).value();
+  const std::string secret = directory_->AddSecret(admin_, service.id).value().text;
   const auto changes = store_->Changes(0, 100).value();
-  EXPECT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes.size(), 3U);
+  EXPECT_TRUE(changes[2].reason.starts_with("a secret was added")) << changes[2].reason;
   for (const store::Change& change : changes) {
     EXPECT_EQ(change.actor, admin_);
     EXPECT_EQ(change.after.find(secret), std::string::npos);

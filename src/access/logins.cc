@@ -39,6 +39,17 @@ Result<std::optional<std::string>> Logins::Find(std::string_view token) {
   return std::move(session->principal);
 }
 
+std::string Logins::ProofOf(std::string_view token) {
+  return "login." + Sha256Of(token);
+}
+
+Result<bool> Logins::Holds(std::string_view principal, std::string_view proof) {
+  constexpr std::string_view kPrefix = "login.";
+  if (!proof.starts_with(kPrefix)) return false;
+  TRY(const auto session, store_->sessions().Find(proof.substr(kPrefix.size())));
+  return session && session->principal == principal && session->expires > clock_->Now();
+}
+
 Status Logins::End(std::string_view token) {
   TRY_OK(store_->sessions().Delete(Sha256Of(token)));
   return Ok();

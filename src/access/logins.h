@@ -21,6 +21,10 @@ class Logins {
   /// The principal's object id; nullopt if the token is unknown, twelve hours old or was not used for two
   /// hours.
   Result<std::optional<std::string>> Find(std::string_view token);
+  /// Names a login without its secret.
+  static std::string ProofOf(std::string_view token);
+  /// Whether the login that is named so goes on, of this principal.
+  Result<bool> Holds(std::string_view principal, std::string_view proof);
   Status End(std::string_view token);
   /// What belongs to the token.
   static std::string CsrfOf(std::string_view token);

@@ -1,5 +1,7 @@
 #include "access/principal_json.h"
 
+#include <charconv>
+
 #include "runtime/json_text.h"
 
 namespace harrier::access {
@@ -10,6 +12,11 @@ using Members = std::vector<std::pair<std::string_view, std::string_view>>;
 void AppendText(std::string& out, std::string_view key, std::string_view value) {
   runtime::AppendJsonKey(out, key);
   runtime::AppendJsonString(out, value);
+}
+
+void AppendFlag(std::string& out, std::string_view key, bool value) {
+  runtime::AppendJsonKey(out, key);
+  out += value ? "true" : "false";
 }
 
 void AppendTexts(std::string& out, std::string_view key, const std::vector<std::string>& values) {
@@ -45,12 +52,22 @@ std::string ToJson(const Principal& principal) {
   AppendText(out, "name", principal.name);
   AppendText(out, "displayName", principal.display_name);
   AppendText(out, "email", principal.email);
+  if (principal.disabled) AppendFlag(out, "disabled", true);
+  if (principal.generation != 0) {
+    runtime::AppendJsonKey(out, "generation");
+    out += std::to_string(principal.generation);
+  }
   return out + "}";
 }
 
 Principal PrincipalFrom(std::string_view id, Principal::Kind kind, std::string_view body) {
   const Members members = MembersOf(body);
-  return {std::string(id), Text(members, "name"), Text(members, "displayName"), Text(members, "email"), kind};
+  Principal principal{std::string(id), Text(members, "name"), Text(members, "displayName"),
+                      Text(members, "email"), kind};
+  principal.disabled = Find(members, "disabled") == "true";
+  const std::string_view generation = Find(members, "generation");
+  std::from_chars(generation.data(), generation.data() + generation.size(), principal.generation);
+  return principal;
 }
 
 std::string ToJson(const Assignment& assignment) {
@@ -71,8 +88,7 @@ std::string ToJson(const TableRule& rule) {
   std::string out = "{";
   AppendText(out, "roleDefinitionId", rule.role);
   AppendText(out, "table", rule.table);
-  runtime::AppendJsonKey(out, "hidden");
-  out += rule.hidden ? "true" : "false";
+  AppendFlag(out, "hidden", rule.hidden);
   AppendText(out, "rows", rule.rows);
   return out + "}";
 }

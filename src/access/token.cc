@@ -44,6 +44,7 @@ std::string PayloadOf(const Claims& claims) {
   out += '[';
   for (const std::string& role : claims.roles) AppendJsonItem(out, role);
   out += ']';
+  if (!claims.proof.empty()) AppendText(out, "proof", claims.proof);
   AppendText(out, "ver", "1.0");
   return out + "}";
 }
@@ -111,6 +112,7 @@ Result<Claims> VerifyToken(const SigningKey& key, std::string_view token, int64_
   claims.app_id = TextMember(members, "appid");
   claims.name = TextMember(members, "unique_name");
   claims.roles = runtime::JsonTexts(Member(members, "roles"));
+  claims.proof = TextMember(members, "proof");
   claims.issued = NumberMember(members, "iat");
   claims.not_before = NumberMember(members, "nbf");
   claims.expires = NumberMember(members, "exp");

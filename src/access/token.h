@@ -19,6 +19,7 @@ struct Claims {
   std::string app_id;     // appid; of a service only
   std::string name;       // unique_name
   std::vector<std::string> roles;
+  std::string proof;  // of what it was given for (Directory::Holds)
   int64_t issued = 0;
   int64_t not_before = 0;
   int64_t expires = 0;

@@ -25,6 +25,7 @@ Claims Ann() {
           .app_id = "a-1",
           .name = "ann \"the\" hunter",
           .roles = {"Reader", "Contributor"},
+          .proof = "c.1.0",
           .issued = kNow,
           .not_before = kNow,
           .expires = kNow + 3600};
@@ -40,6 +41,7 @@ TEST(Token, ComesBackAsItWasMinted) {
   EXPECT_EQ(claims.app_id, "a-1");
   EXPECT_EQ(claims.name, Ann().name);
   EXPECT_EQ(claims.roles, Ann().roles);
+  EXPECT_EQ(claims.proof, "c.1.0");
   EXPECT_EQ(claims.expires, kNow + 3600);
 }
 

@@ -30,11 +30,11 @@ Status MakeService(Metadata& metadata, const std::string& directory) {
   }
   TRY(const access::Principal service, people.AddService(Init(), kServiceName));
   TRY_OK(people.Assign(Init(), service.id, "Contributor", ""));
-  TRY(const std::string secret, people.AddSecret(service.id));
+  TRY(const access::SecretInfo secret, people.AddSecret(Init(), service.id));
   TRY(const std::string workspace_key, people.WorkspaceKey(metadata.tenant.workspace));
   return WriteClientFile(directory, {{"HARRIER_TENANT", metadata.tenant.id},
                                      {"HARRIER_CLIENT_ID", service.name},
-                                     {"HARRIER_CLIENT_SECRET", secret},
+                                     {"HARRIER_CLIENT_SECRET", secret.text},
                                      {"HARRIER_WORKSPACE_ID", metadata.tenant.workspace},
                                      {"HARRIER_WORKSPACE_KEY", workspace_key},
                                      {"HARRIER_SUBSCRIPTION", metadata.tenant.subscription},

@@ -80,6 +80,52 @@ class People(PeopleCase):
         self.ask("DELETE", "service-principals/" + service["id"])
         self.assertEqual(self.house.query("print 1", bearer)[0], 401)
 
+    def test_a_token_ends_with_its_secret(self):
+        _, service = self.ask("POST", "service-principals", {"displayName": "rotor"})
+        path = f"service-principals/{service['id']}"
+        self.ask("POST", "role-assignments", {"principal": service["id"], "role": "Contributor"})
+        secrets = [self.ask("POST", path + "/secrets")[1] for _ in range(2)]
+        bearers = [{"Authorization": "Bearer " + self.house.token(client=service["clientId"], secret=each["secret"])[1]["access_token"]}
+                   for each in secrets]
+        status, listed = self.ask("GET", path + "/secrets")
+        self.assertEqual((status, [each["id"] for each in listed["value"]]), (200, [each["id"] for each in secrets]))
+        self.assertNotIn("secret", listed["value"][0])
+        # A token that only lets blobs in is made from the other one.
+        status, _, body = self.house.request("POST", "/v1/rest/mgmt", json.dumps({"csl": ".get ingestion resources"}), bearers[0])
+        self.assertEqual(status, 200, body)
+        place = next(row[1] for row in json.loads(body)["Tables"][0]["Rows"] if row[0] == "TempStorage")
+        container, ticket = place[place.index("/", len("https://")):].split("?")
+        blob = {"x-ms-blob-type": "BlockBlob"}
+        self.assertEqual(self.house.request("PUT", f"{container}/a?{ticket}", "x", blob)[0], 201)
+
+        self.assertEqual(self.ask("DELETE", f"{path}/secrets/{secrets[0]['id']}")[0], 200)
+        self.assertEqual([self.house.query("print 1", each)[0] for each in bearers], [401, 200])
+        self.assertIn("revoked", self.house.query("print 1", bearers[0])[2].decode())
+        self.assertNotEqual(self.house.request("PUT", f"{container}/b?{ticket}", "x", blob)[0], 201)
+        self.assertEqual(self.ask("DELETE", f"{path}/secrets/{secrets[0]['id']}")[0], 404)
+
+        self.assertEqual(self.ask("PATCH", path, {"enabled": "no"})[0], 400)
+        status, answer = self.ask("PATCH", path, {"enabled": False})
+        self.assertEqual((status, answer["enabled"]), (200, False))
+        self.assertEqual(self.house.query("print 1", bearers[1])[0], 401)
+        self.assertEqual(self.house.token(client=service["clientId"], secret=secrets[1]["secret"])[0], 401)
+        self.assertEqual(self.ask("PATCH", path, {"enabled": True})[0], 200)
+        self.assertEqual(self.house.query("print 1", bearers[1])[0], 401)
+        self.assertEqual(self.house.token(client=service["clientId"], secret=secrets[1]["secret"])[0], 200)
+
+    def test_a_disabled_user_is_out_at_once(self):
+        user, sent = self.person("dora", "Reader")
+        self.assertEqual(self.house.query("print 1", sent)[0], 200)
+        self.assertEqual(self.ask("PATCH", "users/" + user["id"], {"enabled": False}, sent)[0], 403)
+        self.assertEqual(self.ask("PATCH", "service-principals/" + user["id"], {"enabled": False})[0], 404)
+        self.assertEqual(self.ask("PATCH", "users/" + user["id"], {"enabled": False})[0], 200)
+        self.assertEqual(self.house.query("print 1", sent)[0], 401)
+        status, _, _ = self.house.request("POST", "/api/v1/login", json.dumps({"user": "dora", "password": "a long password of dora"}))
+        self.assertEqual(status, 401)
+        self.assertEqual(self.ask("PATCH", "users/" + user["id"], {"enabled": True})[0], 200)
+        self.assertEqual(self.house.query("print 1", sent)[0], 401)
+        self.login("dora", "a long password of dora")
+
     def test_the_last_admin_stays(self):
         admin = next(each for each in self.ask("GET", "users")[1]["value"] if each["name"] == "admin")
         status, answer = self.ask("DELETE", "users/" + admin["id"])

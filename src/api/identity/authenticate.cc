@@ -83,11 +83,18 @@ class Authenticator {
     return Seeing(Make(request, std::move(local), {{open_role_, ""}}));
   }
 
-  Result<CallerPtr> Known(const Request& request, std::string_view id) const {
+  Result<access::Principal> Find(std::string_view id) const {
     TRY(auto principal, endpoint_.directory->Find(id));
     if (!principal) return Fail(ErrorCode::kForbidden, "the one who logged in is no longer known here");
-    TRY(auto grants, endpoint_.directory->GrantsOf(principal->id));
-    return Seeing(Make(request, *std::move(principal), std::move(grants)));
+    if (principal->disabled) return Fail(ErrorCode::kForbidden, "the one who logged in has been disabled");
+    return *std::move(principal);
+  }
+
+  Result<CallerPtr> Known(const Request& request, access::Principal principal, std::string proof) const {
+    TRY(auto grants, endpoint_.directory->GrantsOf(principal.id));
+    auto caller = Make(request, std::move(principal), std::move(grants));
+    caller->proof = std::move(proof);
+    return Seeing(std::move(caller));
   }
 
   /// `upload`: only a token that was made for that will do, which is good for nothing else.
@@ -98,7 +105,14 @@ class Authenticator {
       return Fail(ErrorCode::kForbidden, "the token is of another tenant");
     if ((claims.audience == kUploadAudience) != upload)
       return Fail(ErrorCode::kForbidden, "the token was made for another use");
-    return Known(request, claims.object_id);
+    TRY(auto principal, Find(claims.object_id));
+    // What it was given for may be gone long before its hour is over.
+    TRY(const bool by_secret, endpoint_.directory->Holds(principal, claims.proof));
+    TRY(const bool by_login, endpoint_.logins->Holds(principal.id, claims.proof));
+    if (!by_secret && !by_login)
+      return Fail(ErrorCode::kForbidden,
+                  "the token was revoked with the secret or the login that it was for");
+    return Known(request, std::move(principal), claims.proof);
   }
 
   Result<CallerPtr> ByCookie(const Request& request, const std::string& cookie) const {
@@ -107,7 +121,8 @@ class Authenticator {
     if (ChangesSomething(request.method) &&
         !access::SameSecret(request.Header("X-CSRF-Token"), access::Logins::CsrfOf(cookie)))
       return Fail(ErrorCode::kForbidden, "the header X-CSRF-Token is missing or wrong");
-    return Known(request, *principal);
+    TRY(auto found, Find(*principal));
+    return Known(request, std::move(found), access::Logins::ProofOf(cookie));
   }
 
   /// `{workspace}:{signature}` of the HTTP Data Collector API, and there only.

@@ -76,6 +76,17 @@ Response Refuse(const Error& error) {
   return ErrorResponse(500, "InternalServerError", "The server cannot look at passwords now.");
 }
 
+/// A login by a password that may be changed at the same moment: either the change finds the login and ends
+/// it, or the login finds the change.
+Result<std::string> Begin(const Endpoint& endpoint, const access::Proven& user) {
+  TRY(std::string token, endpoint.logins->Begin(user.principal.id));
+  TRY(const auto now, endpoint.directory->Find(user.principal.id));
+  const auto holds = now ? endpoint.directory->Holds(*now, user.proof) : Result<bool>(false);
+  if (holds && *holds) return token;
+  TRY_OK(endpoint.logins->End(token));
+  return Fail(ErrorCode::kForbidden, "the password was changed meanwhile");
+}
+
 Response Login(const Endpoint& endpoint, const Request& request) {
   if (!request.secure)
     return ErrorResponse(400, "SecureAddressRequired", "Passwords are taken at the https address only.");
@@ -91,11 +102,12 @@ Response Login(const Endpoint& endpoint, const Request& request) {
     endpoint.log->Warning("a login was refused", {{"address", request.address}});
     return Refuse(user.error());
   }
-  const auto grants = endpoint.directory->GrantsOf(user->id);
-  const auto token = grants ? endpoint.logins->Begin(user->id) : tl::unexpected(grants.error());
+  const access::Principal& principal = user->principal;
+  const auto grants = endpoint.directory->GrantsOf(principal.id);
+  const auto token = grants ? Begin(endpoint, *user) : tl::unexpected(grants.error());
   if (!token) return Refuse(token.error());
   Response response;
-  response.body = About(endpoint, *user, *grants, *token);
+  response.body = About(endpoint, principal, *grants, *token);
   response.headers.emplace_back("Set-Cookie", SetCookie(*token));
   return response;
 }
@@ -128,7 +140,8 @@ Response ChangePassword(const Endpoint& endpoint, const Request& request) {
   if (const auto known = endpoint.directory->CheckPassword(me.name, Member(body, "old"), request.address);
       !known)
     return Refuse(known.error());
-  if (const auto set = endpoint.directory->SetPassword(me.id, Member(body, "new")); !set)
+  if (const auto set = endpoint.directory->SetPassword(request.caller->actor(), me.id, Member(body, "new"));
+      !set)
     return Refuse(set.error());
   Response response;
   response.body = "{}";

@@ -3,6 +3,7 @@
 
 #include "api/answer/json_fields.h"
 #include "api/identity/routes.h"
+#include "base/time_text.h"
 
 namespace harrier::api::identity {
 namespace {
@@ -46,6 +47,10 @@ class Body {
     const auto* const member = value_.get_object().if_contains(name);
     return member != nullptr && member->is_bool() && member->get_bool();
   }
+  bool HasFlag(std::string_view name) const {
+    const auto* const member = value_.get_object().if_contains(name);
+    return member != nullptr && member->is_bool();
+  }
   std::vector<std::string> Texts(std::string_view name) const {
     std::vector<std::string> texts;
     const auto* const member = value_.get_object().if_contains(name);
@@ -67,6 +72,15 @@ std::string Shown(const Principal& principal) {
   AppendField(out, principal.kind == Principal::Kind::kUser ? "name" : "clientId", principal.name);
   AppendField(out, "displayName", principal.display_name);
   AppendField(out, "email", principal.email);
+  AppendJsonField(out, "enabled", principal.disabled ? "false" : "true");
+  return out + "}";
+}
+
+std::string Shown(const access::SecretInfo& secret) {
+  std::string out = "{";
+  AppendField(out, "id", secret.id);
+  AppendField(out, "created", FormatDatetime(secret.created));
+  if (!secret.text.empty()) AppendField(out, "secret", secret.text);
   return out + "}";
 }
 
@@ -151,10 +165,24 @@ Result<std::string> ListPrincipals(access::Directory& people, Principal::Kind ki
 }
 
 /// Ids of users and services do not mix.
-Result<std::string> RemovePrincipal(access::Directory& people, const Request& request, Principal::Kind kind) {
-  TRY(const auto found, people.Find(request.captures[0]));
+Result<Principal> FindPrincipal(access::Directory& people, const Request& request, Principal::Kind kind) {
+  TRY(auto found, people.Find(request.captures[0]));
   if (!found || found->kind != kind) return Fail(ErrorCode::kNotFound, "there is none with this id");
-  return Removed(people.Remove(request.caller->actor(), found->id));
+  return *std::move(found);
+}
+
+Result<std::string> RemovePrincipal(access::Directory& people, const Request& request, Principal::Kind kind) {
+  TRY(const Principal found, FindPrincipal(people, request, kind));
+  return Removed(people.Remove(request.caller->actor(), found.id));
+}
+
+/// {"enabled": false}
+Result<std::string> EnablePrincipal(access::Directory& people, const Request& request, Principal::Kind kind) {
+  TRY(const Body body, Body::Of(request));
+  if (!body.HasFlag("enabled")) return Fail(ErrorCode::kInvalid, "the body must say enabled: true or false");
+  TRY(const Principal found, FindPrincipal(people, request, kind));
+  TRY(const Principal changed, people.SetEnabled(request.caller->actor(), found.id, body.Flag("enabled")));
+  return Shown(changed);
 }
 
 Result<std::string> PutRole(access::Directory& people, const Request& request, std::string id) {
@@ -212,6 +240,10 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
                                 body.Text("password")));
              return Shown(user);
            }),
+      make("PATCH", users + "/{id}", "Harrier/users/write",
+           [](auto& people, const Request& request) {
+             return EnablePrincipal(people, request, Principal::Kind::kUser);
+           }),
       make("DELETE", users + "/{id}", "Harrier/users/delete",
            [](auto& people, const Request& request) {
              return RemovePrincipal(people, request, Principal::Kind::kUser);
@@ -219,7 +251,7 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
       make("POST", users + "/{id}/password", "Harrier/credentials/write",
            [](auto& people, const Request& request) -> Result<std::string> {
              TRY(const Body body, Body::Of(request));
-             TRY_OK(people.SetPassword(request.captures[0], body.Text("password")));
+             TRY_OK(people.SetPassword(request.caller->actor(), request.captures[0], body.Text("password")));
              return std::string("{}");
            }),
       make("GET", services, "Harrier/servicePrincipals/read",
@@ -232,16 +264,29 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
              TRY(const Principal service, people.AddService(request.caller->actor(), name));
              return Shown(service);
            }),
+      make("PATCH", services + "/{id}", "Harrier/servicePrincipals/write",
+           [](auto& people, const Request& request) {
+             return EnablePrincipal(people, request, Principal::Kind::kService);
+           }),
       make("DELETE", services + "/{id}", "Harrier/servicePrincipals/delete",
            [](auto& people, const Request& request) {
              return RemovePrincipal(people, request, Principal::Kind::kService);
            }),
       make("POST", services + "/{id}/secrets", "Harrier/credentials/write",
            [](auto& people, const Request& request) -> Result<std::string> {
-             TRY(const std::string secret, people.AddSecret(request.captures[0]));
-             std::string out = "{";
-             AppendField(out, "secret", secret);
-             return out + "}";
+             TRY(const access::SecretInfo secret,
+                 people.AddSecret(request.caller->actor(), request.captures[0]));
+             return Shown(secret);
+           }),
+      make("GET", services + "/{id}/secrets", "Harrier/credentials/read",
+           [](auto& people, const Request& request) -> Result<std::string> {
+             TRY(const Principal found, FindPrincipal(people, request, Principal::Kind::kService));
+             return ListOf(people.Secrets(found.id));
+           }),
+      make("DELETE", services + "/{id}/secrets/{secret}", "Harrier/credentials/delete",
+           [](auto& people, const Request& request) {
+             return Removed(
+                 people.RemoveSecret(request.caller->actor(), request.captures[0], request.captures[1]));
            }),
   };
 }

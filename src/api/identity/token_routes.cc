@@ -40,8 +40,9 @@ std::string AudienceOf(std::string_view scope) {
   return std::string(scope);
 }
 
-Result<std::string> Mint(const Endpoint& endpoint, const Request& request, const access::Principal& principal,
+Result<std::string> Mint(const Endpoint& endpoint, const Request& request, const access::Proven& proven,
                          std::string audience) {
+  const access::Principal& principal = proven.principal;
   const int64_t now = UnixNow(*endpoint.clock);
   access::Claims claims;
   claims.issuer = fmt::format("{}/{}/v2.0", request.origin, endpoint.tenant.id);
@@ -52,6 +53,7 @@ Result<std::string> Mint(const Endpoint& endpoint, const Request& request, const
   claims.name = principal.kind == access::Principal::Kind::kService ? principal.display_name : principal.name;
   TRY(const auto grants, endpoint.directory->GrantsOf(principal.id));
   for (const access::Grant& grant : grants) claims.roles.push_back(grant.role->name);
+  claims.proof = proven.proof;
   claims.issued = now;
   claims.not_before = now;
   claims.expires = now + kLifetime;
@@ -83,9 +85,9 @@ Response Token(const Endpoint& endpoint, const Request& request) {
   if (id.empty()) return OAuthError(400, "invalid_request", 900144, "client_id is missing.", request);
   if (secret.empty()) return OAuthError(401, "invalid_client", 7000218, "client_secret is missing.", request);
 
-  const Result<access::Principal> service =
-      endpoint.keys == nullptr ? Fail(ErrorCode::kForbidden, "nobody can log in here yet")
-                               : endpoint.directory->CheckSecret(id, secret, request.address);
+  const Result<access::Proven> service = endpoint.keys == nullptr
+                                             ? Fail(ErrorCode::kForbidden, "nobody can log in here yet")
+                                             : endpoint.directory->CheckSecret(id, secret, request.address);
   if (!service && service.error().code == ErrorCode::kBusy) {
     Response busy = OAuthError(429, "temporarily_unavailable", 50196, service.error().message, request);
     busy.headers.emplace_back("Retry-After", "5");
@@ -125,7 +127,7 @@ Response ManagedIdentity(const Endpoint& endpoint, const Request& request) {
   if (secret.empty()) return ErrorResponse(401, "Unauthorized", "The header X-IDENTITY-HEADER is missing.");
   const std::string resource(request.Parameter("resource"));
   if (resource.empty()) return ErrorResponse(400, "BadRequest", "The parameter resource is missing.");
-  const Result<access::Principal> service =
+  const Result<access::Proven> service =
       endpoint.keys == nullptr
           ? Fail(ErrorCode::kForbidden, "nobody can log in here yet")
           : endpoint.directory->CheckSecret(request.Parameter("client_id"), secret, request.address);
@@ -145,7 +147,7 @@ Response ManagedIdentity(const Endpoint& endpoint, const Request& request) {
   AppendField(body, "expires_on", std::to_string(UnixNow(*endpoint.clock) + kLifetime));
   AppendField(body, "resource", resource);
   AppendField(body, "token_type", "Bearer");
-  AppendField(body, "client_id", service->name);
+  AppendField(body, "client_id", service->principal.name);
   response.body = body + "}";
   return response;
 }

@@ -12,6 +12,7 @@ Result<std::string> MintUploadToken(const Endpoint& endpoint, const access::Call
   claims.audience = kUploadAudience;
   claims.tenant = endpoint.tenant.id;
   claims.object_id = caller.principal.id;
+  claims.proof = caller.proof;
   claims.issued = claims.not_before = UnixNow(*endpoint.clock);
   claims.expires = claims.issued + kLifetime;
   return access::MintToken(endpoint.keys->signing(), claims);
