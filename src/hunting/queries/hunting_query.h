@@ -20,9 +20,10 @@ struct HuntingQuery {
   std::string name;
   std::string description;
   std::string query;
-  std::vector<std::string> tactics;     // as Sentinel's API spells them
-  std::vector<std::string> techniques;  // "T1059", "T1059.001"
-  std::vector<ColumnMapping> mappings;  // stored ones; those of the query's columns are told by its result
+  std::vector<std::string> tactics;               // as Sentinel's API spells them
+  std::vector<std::string> techniques;            // "T1059", "T1059.001"
+  std::vector<ColumnMapping> mappings;            // stored ones; query_entities.h tells which count
+  std::vector<ColumnMapping> content_mappings{};  // that come with its content
   int64_t version = 1;
   std::string owner;         // object id of who made it; empty for content
   bool is_private = false;   // seen by its owner alone
