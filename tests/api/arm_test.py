@@ -177,7 +177,7 @@ class Lists(ArmCase):
     def test_empty_ones_answer(self):
         for kind in ("alertRules", "automationRules", "contentPackages", "contentProductPackages",
                      "contentProductTemplates", "contentTemplates", "dataConnectorDefinitions", "dataConnectors",
-                     "entityQueries", "fileImports", "incidents", "metadata", "officeConsents",
+                     "entityQueries", "fileImports", "metadata", "officeConsents",
                      "securityMLAnalyticsSettings", "settings", "sourcecontrols"):
             self.assertEqual(self.arm("GET", f"{INSIGHTS}/{kind}"), (200, {"value": []}), kind)
         _, answer = self.arm("GET", INSIGHTS + "/onboardingStates")
@@ -239,7 +239,7 @@ class Objects(ArmCase):
             self.assertEqual(relation["properties"]["relatedResourceId"], bookmark["id"])
             self.assertEqual(relation["properties"]["relatedResourceName"], bookmark["name"])
             self.assertEqual(relation["properties"]["relatedResourceType"], "Microsoft.SecurityInsights/Bookmarks")
-        self.made(hunt + "/relations/r4", {"relatedResourceId": f"{INSIGHTS}/incidents/{uuid.uuid4()}"})
+        self.made(hunt + "/relations/r4", {"relatedResourceId": f"{INSIGHTS}/entities/{uuid.uuid4()}"})
         self.refused(404, "NotFound", "PUT", hunt + "/relations/r5",
                      {"properties": {"relatedResourceId": f"{INSIGHTS}/bookmarks/{uuid.uuid4()}"}})
         self.refused(400, "BadRequest", "PUT", hunt + "/relations/r5", {"properties": {"relatedResourceId": "x"}})

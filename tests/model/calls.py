@@ -59,8 +59,7 @@ class Maker:
 
     def properties(self, kind):
         """Mostly right."""
-        make = {"bookmarks/relations": self.relation, "hunts/relations": self.relation}.get(kind)
-        make = make or getattr(self, kind.replace("/", "_").lower())
+        make = self.relation if kind.endswith("/relations") else getattr(self, kind.replace("/", "_").lower())
         properties = make()
         if self.likely(0.12):
             self.spoil(properties)
@@ -104,6 +103,31 @@ class Maker:
 
     def relation(self):
         return self.some({"relatedResourceId": self.related()}, labels=self.words)
+
+    def incidents(self):
+        out = self.some({"title": self.word(), "severity": self.one("High", "low", "Medium", "Informational"),
+                         "status": self.one("New", "Active", "closed", "Closed")},
+                        description=lambda: self.one(self.word(), self.word(), "x" * 5001),
+                        classificationComment=self.word, owner=lambda: {"assignedTo": self.word(), "more": 1},
+                        labels=lambda: [self.word(), {"labelName": self.word(), "labelType": "user"}],
+                        firstActivityTimeUtc=self.time, lastActivityTimeUtc=self.time)
+        if self.likely(0.6):
+            out.update(self.one({"classification": "Undetermined"},
+                                {"classification": "TruePositive", "classificationReason": "SuspiciousActivity"},
+                                {"classification": "falsepositive", "classificationReason": "InaccurateData"},
+                                {"classification": "FalsePositive", "classificationReason": "SuspiciousActivity"},
+                                {"classification": "BenignPositive"}))
+        for name in ("severity", "status"):
+            if self.likely(0.2):
+                del out[name]
+        return out
+
+    def incidents_comments(self):
+        return self.hunts_comments()
+
+    def incidents_tasks(self):
+        return self.some({"title": self.word()}, description=self.word,
+                         status=lambda: self.one("New", "completed", "Half"))
 
     def hunts(self):
         return self.some({"displayName": self.word(), "description": self.word()},
@@ -175,11 +199,12 @@ class Maker:
     # -- calls ----------------------------------------------------------------------------------------------------
 
     def target(self, items=True):
-        kind = self.one("bookmarks", "bookmarks", "bookmarks/relations", "hunts", "hunts", "hunts/relations",
+        kind = self.one("bookmarks", "bookmarks", "bookmarks/relations", "incidents", "incidents", "incidents/comments",
+                        "incidents/relations", "incidents/relations", "incidents/tasks", "hunts", "hunts", "hunts/relations",
                         "hunts/comments", "savedSearches", "savedSearches", "watchlists", "threatIntelligence/indicators",
                         "dynamicSummaries", "sweeps", *(["watchlistItems"] if items else []))
         call = {"kind": kind, "name": self.name(kind), "who": self.who()}
-        if kind in ("bookmarks/relations", "hunts/relations", "hunts/comments"):
+        if "/" in kind and kind.split("/")[0] != "threatIntelligence":
             call["parent"] = self.random.choice(PLAIN)
         if kind == "watchlistItems":
             call["parent"] = self.random.choice(LISTS[:4])
@@ -224,7 +249,7 @@ class Maker:
             verb = self.one("and", "or", "not")
             return [verb, *(self.condition(depth + 1) for _ in range(1 if verb == "not" else 2))]
         path = self.one("name", "properties/displayName", "properties/displayName", "properties/notes",
-                        "properties/status", "properties/source")
+                        "properties/status", "properties/source", "properties/title", "properties/severity")
         verb = self.one("eq", "ne", "gt", "le", "contains", "startswith", "endswith", "in", "any")
         if verb == "any":
             return ["any", "properties/labels", self.word()]
@@ -260,7 +285,7 @@ class Maker:
 
     def rows(self):
         return {"do": "rows", "who": self.one("Reader", "Responder"), "own": self.likely(0.5),
-                "kind": self.one("bookmarks", "hunts", "watchlists", "hunts/comments", "savedSearches", "hunts/relations")}
+                "kind": self.one("bookmarks", "incidents", "incidents/relations", "hunts", "watchlists", "hunts/comments", "savedSearches", "hunts/relations")}
 
     def alias(self):
         return {"do": "alias", "who": self.one("Reader", "Contributor"), "alias": self.random.choice(ALIASES)}

@@ -6,6 +6,8 @@ import re
 TACTICS = ("Reconnaissance", "ResourceDevelopment", "InitialAccess", "Execution", "Persistence", "PrivilegeEscalation",
            "DefenseEvasion", "CredentialAccess", "Discovery", "LateralMovement", "Collection", "Exfiltration",
            "CommandAndControl", "Impact")
+REASONS = {"Undetermined": (), "TruePositive": ("SuspiciousActivity",), "BenignPositive": ("SuspiciousButExpected",),
+           "FalsePositive": ("IncorrectAlertLogic", "InaccurateData")}
 ENTITIES = {"ip": ("IP", {"address": "Address"}), "account": ("Account", {"name": "Name"})}
 
 
@@ -57,11 +59,11 @@ def flag(value):
 
 
 def moment(value):
-    """ISO times with whole seconds and Z are all that the calls use."""
+    """ISO times with whole seconds and Z are all that the calls use; what was kept may be read again."""
     if not isinstance(value, str):
         raise Bad("no time")
     try:
-        return datetime.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%dT%H:%M:%S.0000000Z")
+        return datetime.datetime.strptime(value.replace(".0000000Z", "Z"), "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%dT%H:%M:%S.0000000Z")
     except ValueError:
         raise Bad("no time") from None
 
@@ -149,6 +151,13 @@ def labels_of_hunt(value):
     return listed(value)
 
 
+def labels_of_incident(value):
+    if isinstance(value, list):
+        value = [{"labelName": label} if isinstance(label, str) else label for label in value]
+    return listed(value, record([Field("labelName", required=True),
+                                 Field("labelType", otherwise="User", one_of=("User", "AutoAssigned"))]))
+
+
 def resource_id(value):
     """Of the ids that the calls use: with or without an origin before it and a slash in front."""
     value = text(value, required=True)
@@ -180,6 +189,21 @@ ACCEPTS = {
         Field("labels", labels_of_hunt, otherwise=[]),
         Field("owner", record([Field("objectId"), Field("email"), Field("assignedTo"),
                                Field("ownerType", one_of=("Unknown", "User", "Group"))]))]),
+    "incidents": record([
+        Field("title", required=True), Field("description", most=5000),
+        Field("severity", otherwise="Medium", one_of=("High", "Medium", "Low", "Informational")),
+        Field("status", otherwise="New", one_of=("New", "Active", "Closed")),
+        Field("classification", one_of=tuple(REASONS)),
+        Field("classificationReason", one_of=tuple(reason for reasons in REASONS.values() for reason in reasons)),
+        Field("classificationComment"),
+        Field("owner", record([Field("objectId"), Field("email"), Field("assignedTo"), Field("userPrincipalName"),
+                               Field("ownerType", one_of=("Unknown", "User", "Group"))])),
+        Field("labels", labels_of_incident, otherwise=[]), Field("firstActivityTimeUtc", moment),
+        Field("lastActivityTimeUtc", moment)]),
+    "incidents/comments": record([Field("message", required=True, most=30_000)]),
+    "incidents/tasks": record([Field("title", required=True), Field("description"),
+                               Field("status", otherwise="New", one_of=("New", "Completed"))]),
+    "incidents/relations": RELATION,
     "hunts/relations": RELATION,
     "hunts/comments": record([Field("message", required=True, most=30_000)]),
     "savedSearches": record([
@@ -228,4 +252,27 @@ def accept(kind, properties):
     if kind == "watchlists":
         if kept.get("numberOfLinesToSkip", 0) < 0 or fold(kept["contentType"]) not in ("text/csv", "text/tsv"):
             raise Bad("content")
+    return kept
+
+
+def accept_incident(stored, properties):
+    """The stored properties with those of the request in their stead."""
+    merged = dict(stored)
+    for name in ("title", "description", "severity", "status", "classification", "classificationReason",
+                 "classificationComment", "owner", "labels", "firstActivityTimeUtc", "lastActivityTimeUtc"):
+        if name in properties or any(fold(key) == fold(name) for key in properties):
+            given = properties[name] if name in properties else member(properties, name)
+            merged[name] = given
+    kept = ACCEPTS["incidents"](merged)
+    kept.setdefault("severity", "Medium")
+    kept.setdefault("status", "New")
+    if kept.get("lastActivityTimeUtc", "~") < kept.get("firstActivityTimeUtc", ""):
+        raise Bad("ends before it begins")
+    if kept["status"] == "Closed":
+        reasons = REASONS.get(kept.get("classification"))
+        if reasons is None or kept.get("classificationReason") not in (reasons or (None,)):
+            raise Bad("classification")
+    else:
+        for name in ("classification", "classificationReason", "classificationComment"):
+            kept.pop(name, None)
     return kept

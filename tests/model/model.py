@@ -7,18 +7,24 @@ import csv
 import io
 import json
 
-from fields import Bad, accept, fold, member
+from cases import Cases
+from fields import Bad, accept, accept_incident, fold, member
 
 ROLES = ("Reader", "Responder", "Contributor")
 SUBSCRIPTION, GROUP, WORKSPACE = "00000000-0000-0000-0000-000000000001", "harrier", "harrier"
 PARENTS = {"bookmarks/relations": "bookmarks", "hunts/relations": "hunts", "hunts/comments": "hunts",
+           "incidents/comments": "incidents", "incidents/tasks": "incidents", "incidents/relations": "incidents",
            "watchlistItems": "watchlists"}
-KINDS = ("bookmarks", "bookmarks/relations", "hunts", "hunts/relations", "hunts/comments", "savedSearches", "watchlists",
+KINDS = ("bookmarks", "bookmarks/relations", "incidents", "incidents/comments", "incidents/tasks", "incidents/relations",
+         "hunts", "hunts/relations", "hunts/comments", "savedSearches", "watchlists",
          "threatIntelligence/indicators", "dynamicSummaries", "sweeps")
 RELATED = {"bookmarks": "Bookmarks", "hunts": "Hunts", "watchlists": "Watchlists", "incidents": "Incidents"}
 # What the server adds and the model does not foretell.
-ADDED = {"bookmarks": {"contentHash", "created", "updated"}, "watchlists": {"watchlistId", "created", "updated", "tenantId"},
+ADDED = {"incidents": {"createdTimeUtc", "lastModifiedTimeUtc", "incidentUrl", "firstModifiedTimeUtc"},
+         "incidents/comments": {"createdTimeUtc", "lastModifiedTimeUtc"},
+         "incidents/tasks": {"createdTimeUtc", "lastModifiedTimeUtc"}, "bookmarks": {"contentHash", "created", "updated"}, "watchlists": {"watchlistId", "created", "updated", "tenantId"},
          "threatIntelligence/indicators": {"created", "lastUpdatedTimeUtc", "validFrom", "externalId", "parsedPattern"}}
+SOMETIMES = {"validFrom", "firstModifiedTimeUtc"}
 LONGEST_NAME, LONGEST_ITEM = 260, 10 * 1024
 Change = collections.namedtuple("Change", "verb version role")
 
@@ -32,7 +38,10 @@ def may(role, kind, verb):
     """The actions of the built-in roles."""
     if role not in ROLES:
         return False
-    return verb == "read" or role == "Contributor" or role == "Responder" and kind.split("/")[0] == "bookmarks"
+    if verb == "read" or role == "Contributor":
+        return True
+    kept = verb == "delete" and kind in ("incidents", "incidents/comments")
+    return role == "Responder" and kind.split("/")[0] in ("bookmarks", "incidents") and not kept
 
 
 class Object:
@@ -82,6 +91,7 @@ class Model:
         self.favourites = collections.defaultdict(set)
         self.hashes = {}                              # evidence -> contentHash
         self.people = {}                              # object id -> role
+        self.cases = Cases(self)
 
     # -- what is asked ----------------------------------------------------------------------------------------
 
@@ -161,14 +171,17 @@ class Model:
             return self.put_item(call, properties)
         if kind == "watchlists" and not self.is_alias(name):
             raise Bad("alias")
-        kept = accept(kind, properties)
+        kept = accept(kind, properties) if kind != "incidents" else None
         if kind == "savedSearches" and not self.is_query(kept):
             raise Bad("query")
         self.need_parent(call)
         self.need_match(call)
         there = self.found(call)
+        if kind == "incidents":
+            kept = accept_incident(there.body if there else {}, properties)
         if kind.endswith("/relations") and self.is_gone(kept["relatedResourceId"]):
             raise NOT_FOUND
+        self.cases.check(call, there, kept, Refused)
         if kind == "savedSearches" and kept.get("functionAlias"):
             self.need_free_alias(call, kept["functionAlias"])
         fresh = there is None
@@ -177,12 +190,14 @@ class Model:
         if fresh:
             there = Object(call.get("parent", ""), name, role)
             self.objects[kind][self.key(call)] = there
+        before = there.body
         if kind == "watchlists":
             there.columns = columns
             for values in rows:
                 there.items[("unnamed", len(there.items), there.version)] = Item(None, values)
         there.body = kept
         self.note(kind, there, "Create" if fresh else "Update", role)
+        self.cases.settle(kind, there, before, role)
         status = 201 if fresh and kind != "savedSearches" else 200
         return Wanted(status, check=self.checker(kind, there, written=True), learn=lambda answer: self.learn(there, answer))
 
@@ -199,11 +214,13 @@ class Model:
             return Wanted(200 if named or kind == "savedSearches" else 204, check=says)
         if kind == "bookmarks" and role != "Contributor" and there.creator != role:
             raise Refused(403, "AuthorizationFailed")
+        self.cases.mark_deleted(kind, there, role)
         for below, above in PARENTS.items():
             if above == kind and below in self.objects:
                 for key in [key for key in self.objects[below] if key[0] == same(call["name"])]:
                     self.note(below, self.objects[below].pop(key), "Delete", role)
         self.note(kind, self.objects[kind].pop(self.key(call)), "Delete", role)
+        self.cases.settle_deleted(kind, there, role)
         return Wanted(204 if kind == "watchlists" else 200, check=says)
 
     def do_history(self, call):
@@ -225,7 +242,7 @@ class Model:
         if [fold(parts[i]) for i in (1, 3, 7)] != [SUBSCRIPTION, GROUP, WORKSPACE]:
             return False
         rest = parts[10:] if fold(parts[8]) == "providers" else parts[8:]
-        kind = next((kind for kind in ("bookmarks", "hunts", "savedSearches", "watchlists")
+        kind = next((kind for kind in ("bookmarks", "hunts", "incidents", "savedSearches", "watchlists")
                      if len(rest) == 2 and fold(rest[0]) == fold(kind)), None)
         return kind is not None and ("", same(rest[1])) not in self.objects[kind]
 
@@ -312,6 +329,7 @@ class Model:
                        uploadStatus="Complete", provisioningState="Succeeded")
         if kind in ("bookmarks", "watchlists"):
             out.update(createdBy=there.creator, updatedBy=there.modifier)
+        out.update(self.cases.properties(kind, there))
         if kind == "threatIntelligence/indicators":
             out["friendlyName"] = out.get("displayName", "")
         if kind.endswith("/relations"):
@@ -334,13 +352,15 @@ class Model:
             if name is not None and answer["name"] != name:
                 return f"the name {name!r}"
             got = dict(answer["properties"])
-            for person in ("createdBy", "updatedBy"):
+            for person in ("createdBy", "updatedBy", "lastModifiedBy", "author"):
                 if person in want:
                     got[person] = self.people.get(got.get(person, {}).get("objectId"))
+            if want.get("closedTimeUtc"):
+                got["closedTimeUtc"] = isinstance(got.get("closedTimeUtc"), str)
             if kind == "watchlistItems":
                 got = {name: got.get(name) for name in want}
             for field in added - set(want):
-                if not isinstance(got.pop(field, "" if field == "validFrom" else None), (str, list)):
+                if not isinstance(got.pop(field, "" if field in SOMETIMES else None), (str, list)):
                     return f"the property {field}"
             if got != want:
                 return f"the properties {json.dumps(want, ensure_ascii=False)}"

@@ -188,6 +188,8 @@ Response PutOne(const Resource& resource, const Context& context) {
         if (refusal) return Fail(ErrorCode::kConflict, "refused");
         if (resource.admit) TRY_OK(resource.admit({context, transaction, key, before, *kept}));
         TRY(after, transaction.Put(key, json::serialize(*kept)));
+        if (resource.settle)
+          TRY_OK(resource.settle(context, transaction, before ? &*before : nullptr, &*after));
         envelope = Envelope(context, transaction, resource, *after);
         return Ok();
       });
@@ -214,7 +216,7 @@ Response DeleteOne(const Resource& resource, const Context& context) {
         if (resource.release) TRY_OK(resource.release(context, transaction, *before));
         TRY(const bool deleted, transaction.Delete(key));
         HARRIER_CHECK(deleted);
-        return Ok();
+        return resource.settle ? resource.settle(context, transaction, &*before, nullptr) : Ok();
       });
   if (refusal) return *std::move(refusal);
   if (!changed) return ErrorAnswer(changed.error());

@@ -51,6 +51,11 @@ struct Resource {
   std::function<json::object(const Context&, store::Transaction&, const store::Object&)> read{};
   /// What must hold before a delete; may be unset.
   std::function<Status(const Context&, store::Transaction&, const store::Object&)> release{};
+  /// What a write or delete (before or after absent) brings about elsewhere. Runs inside the transaction,
+  /// behind it; may be unset.
+  std::function<Status(const Context&, store::Transaction&, const store::Object* before,
+                       const store::Object* after)>
+      settle{};
   /// What follows a committed change; either may be absent. May be unset.
   std::function<Status(const Context&, const store::Object* before, const store::Object* after)> after{};
 

@@ -6,6 +6,7 @@ namespace harrier::hunting {
 
 Result<Bookmark> AcceptBookmark(const json::object& properties) {
   TRY(Bookmark bookmark, FromJson<Bookmark>(properties));
+  bookmark.incident_info.reset();
   TRY_OK(CheckTechniques(bookmark.techniques));
   for (BookmarkEntity& entity : bookmark.entity_mappings) {
     const EntityType* const type = FindEntityType(entity.entity_type);

@@ -33,7 +33,7 @@ struct BookmarkEntity {
   }
 };
 
-/// The incident that a bookmark belongs to.
+/// The incident that a bookmark belongs to; told by their relation, and not kept.
 struct BookmarkIncident {
   std::string incident_id;
   std::string severity;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hunting/bookmarks/evidence.h"
+#include "hunting/incidents/case_file.h"
 #include "hunting/relations/relation.h"
 
 namespace harrier::hunting {
@@ -18,6 +19,7 @@ Status AddRelated(store::Transaction& transaction, const std::string& workspace,
   TRY(std::optional<store::Object> object, transaction.Get({workspace, id.type(), "", id.name()}));
   if (object && SameName(id.type(), "bookmarks")) {
     TRY(Bookmark bookmark, FromJson<Bookmark>(ParseObject(object->body)));
+    TRY(bookmark.incident_info, IncidentOf({transaction, workspace, id.workspace_path()}, object->key.name));
     std::string hash = EvidenceHash(bookmark);
     out.evidence.push_back({*std::move(object), std::move(bookmark), std::move(hash)});
   } else if (object && SameName(id.type(), "savedSearches")) {

@@ -6,6 +6,8 @@ Result<Relation> AcceptRelation(const json::object& properties) {
   TRY(Relation relation, FromJson<Relation>(properties));
   TRY(const ResourceId id, ParseResourceId(relation.related_resource_id));
   relation.related_resource_id = id.text;
+  relation.deleted.reset();
+  relation.alert.reset();
   return relation;
 }
 

@@ -43,6 +43,11 @@ std::string ResourceId::type() const {
   return all;
 }
 
+std::string ResourceId::workspace_path() const {
+  return fmt::format("/subscriptions/{}/resourceGroups/{}/providers/{}/workspaces/{}", subscription,
+                     resource_group, kOperational, workspace);
+}
+
 Result<ResourceId> ParseResourceId(std::string_view text) {
   const auto refuse = [&](std::string_view what) {
     return Fail(ErrorCode::kInvalid,
@@ -67,8 +72,7 @@ Result<ResourceId> ParseResourceId(std::string_view text) {
   id.subscription = parts[1];
   id.resource_group = parts[3];
   id.workspace = parts[7];
-  id.text = fmt::format("/subscriptions/{}/resourceGroups/{}/providers/{}/workspaces/{}", parts[1], parts[3],
-                        kOperational, parts[7]);
+  id.text = id.workspace_path();
   size_t at = 8;
   id.provider = kOperational;
   if (word(at, "providers") && at + 1 < parts.size()) {

@@ -22,6 +22,8 @@ struct ResourceId {
   /// "bookmarks/relations"
   std::string type() const;
   const std::string& name() const { return names.back(); }
+  /// "/subscriptions/…/workspaces/<name>"
+  std::string workspace_path() const;
 };
 
 /// Reads an id in the forms that clients send: as a URL with its host, or without the leading slash. The

@@ -1,5 +1,6 @@
 #include "access/caller.h"
 #include "api/arm/resources/authorship.h"
+#include "api/arm/resources/cases.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/resources/relations.h"
 #include "api/arm/wire.h"
@@ -21,17 +22,27 @@ ResourceFamily Bookmarks() {
     TRY(const hunting::Bookmark bookmark, hunting::AcceptBookmark(properties));
     return hunting::ToJson(bookmark);
   };
-  bookmarks.read = [](const Context&, store::Transaction&, const store::Object& object) {
+  bookmarks.read = [](const Context& context, store::Transaction& transaction, const store::Object& object) {
     json::object properties = hunting::ParseObject(object.body);
+    // By their relation, so that it is never an incident that is no more.
+    properties.erase("incidentInfo");
+    const auto incident = hunting::IncidentOf(CasesOf(context, transaction), object.key.name);
+    if (incident && *incident) properties["incidentInfo"] = hunting::ToJson(**incident);
     properties["contentHash"] = hunting::Text(hunting::ContentHash(properties, hunting::kBookmarkEvidence));
     AddAuthorship(properties, object);
     return properties;
   };
   // Whoever makes bookmarks may delete their own; those of others are for Contributors.
-  bookmarks.release = [](const Context& context, store::Transaction&, const store::Object& object) -> Status {
+  bookmarks.release = [](const Context& context, store::Transaction& transaction,
+                         const store::Object& object) -> Status {
     const auto& caller = context.request.caller;
-    if (caller == nullptr || caller->actor().id == object.created_by.id) return Ok();
-    return caller->Require(kDeleteOthers);
+    if (caller != nullptr && caller->actor().id != object.created_by.id)
+      TRY_OK(caller->Require(kDeleteOthers));
+    return hunting::MarkDeleted(CasesOf(context, transaction), object.key);
+  };
+  bookmarks.settle = [](const Context& context, store::Transaction& transaction, const store::Object* before,
+                        const store::Object* after) {
+    return hunting::SettleBookmark(CasesOf(context, transaction), before, after);
   };
   return {{std::move(bookmarks), RelationsOf("bookmarks")}};
 }

@@ -1,24 +1,11 @@
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
-#include "hunting/bookmarks/bookmark.h"
+#include "hunting/bookmarks/bookmark_entities.h"
 #include "hunting/entities/merge.h"
 #include "hunting/entities/wire.h"
 
 namespace harrier::api::arm {
 namespace {
-
-/// The entities that a bookmark's mappings name, merged; mappings that name nothing are left out.
-std::vector<hunting::Entity> EntitiesOf(const hunting::Bookmark& bookmark) {
-  std::vector<hunting::Entity> entities;
-  for (const hunting::BookmarkEntity& mapping : bookmark.entity_mappings) {
-    std::vector<std::pair<std::string, std::string>> identifiers;
-    for (const hunting::BookmarkIdentifier& one : mapping.field_mappings)
-      identifiers.emplace_back(one.identifier, one.value);
-    if (auto entity = hunting::MakeEntity(mapping.entity_type, identifiers))
-      entities.push_back(*std::move(entity));
-  }
-  return entities;
-}
 
 /// What lies around a bookmark: the entities it was taken for.
 Response ExpandBookmark(const Context& context) {
@@ -34,7 +21,7 @@ Response ExpandBookmark(const Context& context) {
 
   json::array entities, aggregations;
   std::map<std::string, int64_t> counts;
-  const std::vector<hunting::Entity> found = EntitiesOf(*bookmark);
+  const std::vector<hunting::Entity> found = hunting::EntitiesOf(*bookmark);
   for (const hunting::MergedEntity& merged : hunting::Merge(found).entities) {
     json::object entity = hunting::EntityToJson(merged.entity);
     const std::string name(hunting::TextMember(entity, "name"));

@@ -48,12 +48,6 @@ ResourceFamily ReadOnlyLists() {
     resource.writable = resource.removable = false;
     family.resources.push_back(std::move(resource));
   }
-  // Clients clean up after themselves, whether or not there was one.
-  Resource incidents;
-  incidents.type = incidents.collection = "incidents";
-  incidents.writable = false;
-  family.resources.push_back(std::move(incidents));
-
   // A workspace that is served is one that Sentinel was turned on for.
   Operation list;
   list.method = "GET";
