@@ -6,12 +6,15 @@
 #include "base/ticks.h"
 #include "base/time_text.h"
 #include "hunting/queries/history.h"
+#include "hunting/queries/query_entities.h"
+#include "hunting/shape/fields.h"
 #include "runtime/unicode.h"
 
 namespace harrier::api::hunting {
 namespace {
 
 namespace json = boost::json;
+using harrier::hunting::ColumnMapping;
 using harrier::hunting::HuntingQuery;
 using harrier::hunting::QueryHistory;
 
@@ -21,6 +24,12 @@ constexpr int64_t kHistory = 30 * kTicksPerDay;
 json::array Texts(const std::vector<std::string>& texts) {
   json::array out;
   for (const std::string& text : texts) out.emplace_back(text);
+  return out;
+}
+
+json::array MappingsJson(const std::vector<ColumnMapping>& mappings) {
+  json::array out;
+  for (const ColumnMapping& mapping : mappings) out.push_back(harrier::hunting::ToJson(mapping));
   return out;
 }
 
@@ -76,12 +85,14 @@ void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const Huntin
   out["availability"] = AvailabilityJson(
       harrier::hunting::AvailabilityOf(check->tables, *endpoint.storage, endpoint.clock->Now()));
   if (!check->error.empty()) out["error"] = check->error;
+  const std::vector<ColumnMapping> mappings = harrier::hunting::MappingsFor(query, check->columns);
+  out["entityMappings"] = MappingsJson(mappings);
+  out["entityMappingSource"] = !query.mappings.empty()           ? "stored"
+                               : !query.content_mappings.empty() ? "content"
+                               : !mappings.empty()               ? "columns"
+                                                                 : "none";
   std::set<std::string> entities;
-  for (const auto& mapping : query.mappings) entities.insert(mapping.entity_type);
-  if (query.mappings.empty()) {
-    for (const auto& mapping : harrier::hunting::MappingsOfColumns(check->columns))
-      entities.insert(mapping.entity_type);
-  }
+  for (const ColumnMapping& mapping : mappings) entities.insert(mapping.entity_type);
   out["entities"] = Texts({entities.begin(), entities.end()});
 }
 

@@ -4,6 +4,7 @@
 #include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
+#include "hunting/entities/wire.h"
 #include "hunting/shape/json.h"
 
 namespace harrier::api::hunting {
@@ -12,6 +13,7 @@ namespace {
 namespace json = boost::json;
 using harrier::hunting::HuntingQuery;
 using harrier::hunting::KeptResult;
+using harrier::hunting::ResultEntity;
 
 json::object HeadJson(const store::HuntingResult& result) {
   return {{"id", result.id},
@@ -46,6 +48,10 @@ Result<json::value> ResultJson(const Endpoint& endpoint, const KeptResult& kept)
   json::array rows;
   for (const store::HuntingResultRow& row : kept.rows) rows.push_back(ParseKept(row.text));
   out["rows"] = std::move(rows);
+  const auto& entities = kept.entities.entities;
+  out["entities"] = entities.size();
+  out["newEntities"] =
+      std::count_if(entities.begin(), entities.end(), [](const ResultEntity& one) { return one.is_new; });
   if (!kept.before) return out;
   out["comparedWith"] = HeadJson(*kept.before);
   out["added"] = Places(kept.diff.added);
@@ -94,6 +100,43 @@ Response Show(const Endpoint& endpoint, const Request& request) {
   return Answer(endpoint, Kept(endpoint, request), 200);
 }
 
+/// The entities of a result, those first that the other result had not; and which mapping found none where,
+/// and why.
+Response Entities(const Endpoint& endpoint, const Request& request) {
+  constexpr size_t kMost = 1000;
+  const Result<KeptResult> kept = Kept(endpoint, request);
+  if (!kept) return FailureAnswer(kept.error());
+  std::vector<const ResultEntity*> ordered;
+  for (const bool is_new : {true, false}) {
+    for (const ResultEntity& one : kept->entities.entities) {
+      if (one.is_new == is_new) ordered.push_back(&one);
+    }
+  }
+  json::array value, dropped;
+  for (size_t i = 0; i < std::min(ordered.size(), kMost); ++i) {
+    const ResultEntity& found = *ordered[i];
+    json::object one = harrier::hunting::EntityToJson(found.entity);
+    one["label"] = found.entity.label();
+    one["strong"] = found.is_strong;
+    one["isNew"] = found.is_new;
+    one["rows"] = Places(found.rows);
+    json::array reasons;
+    for (const std::string& reason : found.reasons) reasons.emplace_back(reason);
+    one["reasons"] = std::move(reasons);
+    value.push_back(std::move(one));
+  }
+  for (const auto& drop : kept->entities.dropped) {
+    const auto& mapping = kept->entities.mappings[drop.mapping];
+    dropped.push_back(json::object{{"mapping", drop.mapping},
+                                   {"what", harrier::hunting::MappingText(mapping)},
+                                   {"reason", drop.reason},
+                                   {"count", drop.count},
+                                   {"rows", Places(drop.rows)}});
+  }
+  return JsonAnswer(
+      json::object{{"value", std::move(value)}, {"total", ordered.size()}, {"dropped", std::move(dropped)}});
+}
+
 Response List(const Endpoint& endpoint, const Request& request) {
   const auto results = endpoint.store->hunting_results().OfQuery(endpoint.workspace, request.captures[0]);
   if (!results) return FailureAnswer(results.error());
@@ -122,6 +165,10 @@ std::vector<Route> ResultRoutes(const Endpoint& endpoint) {
       {.method = "GET",
        .pattern = "/api/v1/hunting/results/{id}",
        .handler = [endpoint](const Request& request) { return Show(endpoint, request); },
+       .action = query},
+      {.method = "GET",
+       .pattern = "/api/v1/hunting/results/{id}/entities",
+       .handler = [endpoint](const Request& request) { return Entities(endpoint, request); },
        .action = query},
   };
 }

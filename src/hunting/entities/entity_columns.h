@@ -11,11 +11,23 @@ namespace harrier::hunting {
 struct ColumnIdentifier {
   std::string identifier;
   std::string column;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& self) {
+    a("identifier", self.identifier, {.required = true});
+    a("columnName", self.column, {.required = true});
+  }
   friend bool operator==(const ColumnIdentifier&, const ColumnIdentifier&) = default;
 };
 struct ColumnMapping {
   std::string entity_type;
   std::vector<ColumnIdentifier> identifiers;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& self) {
+    a("entityType", self.entity_type, {.required = true});
+    a("fieldMappings", self.identifiers, {.required = true});
+  }
   friend bool operator==(const ColumnMapping&, const ColumnMapping&) = default;
 };
 

@@ -6,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "hunting/relations/relation.h"
-#include "hunting/saved_searches/saved_search.h"
+#include "hunting/saved_searches/mirror_tag.h"
 #include "hunting/shape/joined.h"
 
 namespace harrier::hunting {
@@ -30,6 +30,8 @@ SavedSearch CloneOf(const HuntingQuery& query) {
   tag("tactics", Joined(query.tactics, ", "));
   tag("techniques", Joined(query.techniques, ", "));
   tag("clonedFrom", query.id);
+  search.entity_mappings =
+      WithTag(query.mappings.empty() ? query.content_mappings : query.mappings, search.tags, kMappingsTag);
   return search;
 }
 

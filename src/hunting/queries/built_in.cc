@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/embed.h"
+#include "hunting/entities/stored_mappings.h"
 #include "hunting/mitre/attack.h"
 #include "hunting/queries/hunting_query.h"
 
@@ -28,21 +29,30 @@ std::vector<std::string> TechniquesIn(std::string_view text) {
   return out;
 }
 
-/// The first note is the name; what follows describes it. Its techniques tell its tactics.
+/// The first note is the name; what follows describes it, up to a note "Entities", which tells its mappings.
+/// Its techniques tell its tactics. Mappings that cannot be read are left out.
 HuntingQuery Parse(std::string_view id, std::string_view text) {
   HuntingQuery out;
   out.id = id;
   out.source = "Harrier demo";
   std::string_view rest = text;
+  constexpr std::string_view kEntities = "Entities ";
+  std::optional<std::string> entities;
   while (rest.starts_with("//")) {
     std::string_view line = TakeLine(rest).substr(2);
     while (line.starts_with(' ')) line.remove_prefix(1);
+    if (entities || line.starts_with(kEntities)) {
+      if (!entities) line.remove_prefix(kEntities.size());
+      entities = entities.value_or("") + std::string(line);
+      continue;
+    }
     std::string& into = out.name.empty() ? out.name : out.description;
     if (!into.empty()) into += '\n';
     into += line;
   }
   out.query = rest;
   while (out.query.ends_with('\n')) out.query.pop_back();
+  if (auto mappings = ParseMappings(entities.value_or(""))) out.content_mappings = *std::move(mappings);
   out.techniques = TechniquesIn(out.description);
   for (const std::string& technique : out.techniques) {
     for (const std::string_view tactic : FindTechnique(technique)->tactics) {

@@ -32,6 +32,7 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
   out.owner = saved_search.created_by.id;
   out.created = saved_search.created;
   out.created_by = saved_search.created_by.name;
+  if (search.entity_mappings) out.mappings = *search.entity_mappings;
   for (const SearchTag& tag : search.tags) {
     if (SameName(tag.name, "description")) out.description = tag.value;
     if (SameName(tag.name, "tactics")) out.tactics = SplitList(tag.value);
@@ -41,6 +42,19 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
     if (SameName(tag.name, "visibility")) out.is_private = SameName(tag.value, "private");
   }
   return out;
+}
+
+Result<std::optional<HuntingQuery>> FindHuntingQuery(store::Store& store, std::string_view workspace,
+                                                     std::string_view id) {
+  for (const HuntingQuery& query : BuiltInHuntingQueries()) {
+    if (query.id == id) return query;
+  }
+  TRY(const std::optional<store::Object> object, store.Read([&](store::Transaction& transaction) {
+    return transaction.Get({std::string(workspace), "savedSearches", "", std::string(id)});
+  }));
+  if (!object) return std::nullopt;
+  TRY(HuntingQuery query, HuntingQueryOf(*object));
+  return query;
 }
 
 Result<std::vector<HuntingQuery>> HuntingQueriesOf(store::Store& store, std::string_view workspace,

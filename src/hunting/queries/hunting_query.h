@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,10 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search);
 
 /// Queries that come with the program (content/hunts), in order of id.
 const std::vector<HuntingQuery>& BuiltInHuntingQueries();
+
+/// The query of this id, whoever may see it and whatever its category; nullopt if there is none.
+Result<std::optional<HuntingQuery>> FindHuntingQuery(store::Store& store, std::string_view workspace,
+                                                     std::string_view id);
 
 /// The hunting queries of a workspace, as one who may see private queries of `owner` does.
 Result<std::vector<HuntingQuery>> HuntingQueriesOf(store::Store& store, std::string_view workspace,

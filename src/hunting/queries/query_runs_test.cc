@@ -6,6 +6,7 @@
 #include "base/time_text.h"
 #include "engine/duckdb/database.h"
 #include "engine/duckdb/storage_testing.h"
+#include "hunting/entities/stored_mappings.h"
 #include "hunting/queries/history.h"
 #include "hunting/queries/result_keeper.h"
 #include "hunting/sweeps/sweeper.h"
@@ -112,6 +113,33 @@ constexpr std::string_view kFirstSeen =
     "SecurityEvent | where TimeGenerated > ago(1d) | distinct Computer | join kind=leftanti (SecurityEvent | "
     "where "
     "TimeGenerated between (ago(14d) .. ago(1d)) | distinct Computer) on Computer";
+
+TEST_F(QueryRunsTest, MappingsOfContentNameColumnsOfTheirQueries) {
+  for (const HuntingQuery& query : BuiltInHuntingQueries()) {
+    EXPECT_FALSE(query.content_mappings.empty()) << query.id;
+    const auto check = checks_->Of(query.query, nullptr);
+    ASSERT_EQ(check->error, "") << query.id;
+    const Status there = CheckColumns(query.content_mappings, check->columns, query.id);
+    EXPECT_TRUE(there) << there.error().message;
+  }
+}
+
+TEST_F(QueryRunsTest, NewEntitiesAreThoseThatTheEarlierResultHadNot) {
+  ResultKeeper keeper(*service_, *checks_, *store_, clock_, ids_);
+  HuntingQuery query = Query("q", "SecurityEvent | where Computer startswith 'new' | distinct Computer");
+  query.mappings = {{"Host", {{"HostName", "Computer"}}}};
+  const ResultTerms terms{.workspace = "w", .user = {}};
+  const HuntingWindow window{kNow, 3 * kTicksPerDay};
+  const KeptResult before = keeper.Run(query, {window.to - kTicksPerDay, window.span}, terms).value();
+  EXPECT_EQ(before.entities.entities.size(), 3U);
+  const KeptResult now = keeper.Run(query, window, terms).value();
+  std::vector<std::string> fresh;
+  for (const ResultEntity& one : now.entities.entities) {
+    if (one.is_new) fresh.push_back(one.entity.label());
+  }
+  EXPECT_EQ(now.entities.entities.size(), 3U);
+  EXPECT_EQ(fresh, std::vector<std::string>{"new0"});
+}
 
 TEST_F(QueryRunsTest, AFortnightsBaselineKeepsItsBaselineInBothWindows) {
   const auto outcome = Run({Query("q", std::string(kFirstSeen))}).at("q");

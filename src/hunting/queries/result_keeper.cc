@@ -4,7 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/ticks.h"
-#include "hunting/shape/json.h"
+#include "hunting/queries/query_entities.h"
 #include "query/writers/cell_text.h"
 
 namespace harrier::hunting {
@@ -12,17 +12,11 @@ namespace {
 
 constexpr int64_t kRemembered = 35 * kTicksPerDay;
 
-/// Whether the column is one that a query's columns map to an entity.
-std::vector<size_t> KeysOf(std::string_view columns) {
-  boost::system::error_code failure;
-  const boost::json::value list =
-      boost::json::parse(boost::json::string_view(columns.data(), columns.size()), failure);
-  if (failure || !list.is_array()) return {};
-  std::vector<std::string> names;
-  for (const boost::json::value& column : list.as_array())
-    names.emplace_back(TextMember(column.as_object(), "name"));
+/// The places of the columns that are mapped to entities.
+std::vector<size_t> KeysOf(const std::vector<ColumnMapping>& mappings,
+                           const std::vector<std::string>& names) {
   std::vector<size_t> keys;
-  for (const ColumnMapping& mapping : MappingsOfColumns(names)) {
+  for (const ColumnMapping& mapping : mappings) {
     for (const ColumnIdentifier& identifier : mapping.identifiers) {
       const auto at = std::find(names.begin(), names.end(), identifier.column);
       if (at != names.end()) keys.push_back(static_cast<size_t>(at - names.begin()));
@@ -57,6 +51,26 @@ Result<std::optional<store::HuntingResult>> ResultKeeper::Before(const HuntingQu
   if (terms.view)
     std::erase_if(earlier, [&](const store::HuntingResult& one) { return one.user != terms.user.id; });
   return earlier.empty() ? std::nullopt : std::optional(earlier.front());
+}
+
+Status ResultKeeper::Compare(const HuntingQuery& query, KeptResult& kept) {
+  const std::vector<std::string> names = ColumnNames(kept.result.columns);
+  const std::vector<ColumnMapping> mappings = MappingsFor(query, names);
+  kept.entities = EntitiesOfResult(mappings, names, kept.rows);
+  if (!kept.before) {
+    kept.diff.added = All(kept.rows.size());
+    return Ok();
+  }
+  TRY(const auto before, store_.hunting_results().RowsOf(kept.before->id));
+  kept.diff = DiffOf(before, kept.rows, KeysOf(mappings, names));
+  const std::vector<std::string> names_before = ColumnNames(kept.before->columns);
+  MarkNew(kept.entities, EntitiesOfResult(MappingsFor(query, names_before), names_before, before));
+  return Ok();
+}
+
+Result<HuntingQuery> ResultKeeper::QueryOf(const KeptResult& kept) {
+  TRY(std::optional<HuntingQuery> query, FindHuntingQuery(store_, kept.result.workspace, kept.result.query));
+  return query ? *std::move(query) : HuntingQuery{};
 }
 
 Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWindow& window,
@@ -98,12 +112,7 @@ Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWin
   }
   out.result.rows = static_cast<int64_t>(out.rows.size());
   TRY(out.before, Before(query, terms));
-  if (out.before) {
-    TRY(const auto before, store_.hunting_results().RowsOf(out.before->id));
-    out.diff = DiffOf(before, out.rows, KeysOf(out.result.columns));
-  } else {
-    out.diff.added = All(out.rows.size());
-  }
+  TRY_OK(Compare(query, out));
   TRY_OK(store_.hunting_results().Add(out.result, out.rows));
   TRY_OK(store_.hunting_results().Prune(now - kRemembered));
   return out;
@@ -115,19 +124,21 @@ Result<KeptResult> ResultKeeper::Find(std::string_view workspace, std::string_vi
   KeptResult out;
   out.result = *found;
   TRY(out.rows, store_.hunting_results().RowsOf(id));
-  out.diff.added = All(out.rows.size());
+  TRY(const HuntingQuery query, QueryOf(out));
+  TRY_OK(Compare(query, out));
   return out;
 }
 
 Result<KeptResult> ResultKeeper::Compare(std::string_view workspace, std::string_view id,
                                          std::string_view with) {
   TRY(KeptResult out, Find(workspace, id));
-  TRY(const KeptResult before, Find(workspace, with));
+  TRY(KeptResult before, Find(workspace, with));
   if (before.result.query != out.result.query)
     return Fail(ErrorCode::kInvalid, "the two results are of different queries, '{}' and '{}'",
                 before.result.query, out.result.query);
-  out.before = before.result;
-  out.diff = DiffOf(before.rows, out.rows, KeysOf(out.result.columns));
+  out.before = std::move(before.result);
+  TRY(const HuntingQuery query, QueryOf(out));
+  TRY_OK(Compare(query, out));
   return out;
 }
 

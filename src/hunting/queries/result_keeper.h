@@ -5,6 +5,7 @@
 #include "hunting/queries/hunting_query.h"
 #include "hunting/queries/query_checks.h"
 #include "hunting/queries/result_diff.h"
+#include "hunting/queries/result_entities.h"
 #include "hunting/queries/window.h"
 #include "query/query_log.h"
 #include "store/store.h"
@@ -17,7 +18,8 @@ struct KeptResult {
   std::vector<store::HuntingResultRow> rows;
   /// The result that it is compared with: as its terms say; unset if there is none.
   std::optional<store::HuntingResult> before;
-  ResultDiff diff;  // against that one; all rows are added if there is none
+  ResultDiff diff;          // against that one; all rows are added if there is none
+  ResultEntities entities;  // new against that one
 };
 
 /// Who runs a query for its rows, and what those are compared with.
@@ -50,6 +52,10 @@ class ResultKeeper {
   Result<KeptResult> Find(std::string_view workspace, std::string_view id);
 
  private:
+  /// The rows that are there before, what came and went since, and the entities.
+  Status Compare(const HuntingQuery& query, KeptResult& kept);
+  /// The query of a kept result as it is now; one without mappings of its own if it has gone.
+  Result<HuntingQuery> QueryOf(const KeptResult& kept);
   Result<std::optional<store::HuntingResult>> Before(const HuntingQuery& query, const ResultTerms& terms);
 
   query::Service& service_;

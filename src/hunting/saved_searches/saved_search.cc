@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include <boost/json.hpp>
+
 #include "base/type.h"
+#include "hunting/entities/stored_mappings.h"
+#include "hunting/saved_searches/mirror_tag.h"
 
 namespace harrier::hunting {
 namespace {
@@ -91,6 +95,10 @@ Result<SavedSearch> AcceptSavedSearch(const json::object& properties) {
                 search.function_alias);
   if (search.function_alias.empty() && !search.function_parameters.empty())
     return Fail(ErrorCode::kInvalid, "properties.functionParameters without properties.functionAlias");
+  TRY(std::vector<ColumnMapping> mappings,
+      PropertyOrTag(std::move(search.entity_mappings), search.tags, kMappingsTag));
+  TRY(mappings, AcceptMappings(std::move(mappings), "properties.entityMappings"));
+  search.entity_mappings = WithTag(std::move(mappings), search.tags, kMappingsTag);
   return search;
 }
 
@@ -104,7 +112,13 @@ Status CheckQuery(query::Service& service, const SavedSearch& search, query::Vie
   request.text = before + search.query + after;
   request.view = std::move(view);
   query::Checked checked = service.Check(request);
-  if (!checked.error || checked.depends_on_rows) return Ok();
+  if (checked.depends_on_rows) return Ok();
+  if (!checked.error) {
+    if (!search.entity_mappings || checked.results.empty()) return Ok();
+    std::vector<std::string> columns;
+    for (const plan::Column& column : checked.results.front().columns) columns.push_back(column.name);
+    return CheckColumns(*search.entity_mappings, columns, "properties.entityMappings");
+  }
   const ErrorCode code = checked.error->code;
   if (code != ErrorCode::kSyntax && code != ErrorCode::kSemantic) return Ok();
   return tl::unexpected(InQuery(*std::move(checked.error), before.size(), search.query.size()));

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "hunting/entities/entity_columns.h"
 #include "hunting/shape/fields.h"
 #include "query/session.h"
 
@@ -23,6 +24,9 @@ struct SearchTag {
   }
 };
 
+/// Tags that repeat a property of ours, as JSON: clients that send back only what they know keep it so.
+inline constexpr std::string_view kMappingsTag = "entityMappings";
+
 /// A query kept under a name: a hunting query by its category, and a function too if it has an alias.
 struct SavedSearch {
   std::string category;
@@ -32,6 +36,8 @@ struct SavedSearch {
   std::string function_parameters;  // "since:timespan = 1d, who:string"
   int64_t version = 2;
   std::vector<SearchTag> tags;
+  std::optional<std::vector<ColumnMapping>>
+      entity_mappings;  // of a hunting query; kMappingsTag says the same
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& self) {
@@ -42,16 +48,18 @@ struct SavedSearch {
     a("functionParameters", self.function_parameters);
     a("version", self.version);
     a("tags", self.tags);
+    a("entityMappings", self.entity_mappings);
   }
 };
 
 /// Reads a saved search from a request's properties. An alias must be a plain name that does not begin with
-/// an underscore (Sentinel docs, functions in Azure Monitor log queries).
+/// an underscore (Sentinel docs, functions in Azure Monitor log queries). Entity mappings are those of the
+/// property, or else of the tag; the other one is made to say the same.
 Result<SavedSearch> AcceptSavedSearch(const json::object& properties);
 
 /// What is wrong with the query, with places in its text: kSyntax or kSemantic. Tokens of hunting queries
 /// stand for times; a function's parameters for values of their types. What only this server lacks is let
-/// pass.
+/// pass. kInvalid if an entity is mapped to a column that its result has not.
 Status CheckQuery(query::Service& service, const SavedSearch& search, query::ViewPtr view);
 
 /// The function that the search is; its name is empty if it is none.

@@ -61,6 +61,7 @@ struct SweptQuery {
   int64_t rows = 0;
   int64_t new_rows = 0;  // that the sweep before had not
   int64_t changed_rows = 0;
+  int64_t new_entities = 0;
   std::string result;  // id of the rows that were kept
   std::string error;   // why it could not run; empty if it could
 
@@ -71,6 +72,7 @@ struct SweptQuery {
     a("rows", self.rows);
     a("newRows", self.new_rows);
     a("changedRows", self.changed_rows);
+    a("newEntities", self.new_entities);
     a("result", self.result);
     a("error", self.error);
   }

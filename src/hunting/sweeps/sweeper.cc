@@ -98,6 +98,8 @@ Result<SweepReport> Sweeper::Run(const store::Object& object, std::stop_token st
     swept.rows = kept->result.rows;
     swept.new_rows = static_cast<int64_t>(kept->diff.added.size());
     swept.changed_rows = static_cast<int64_t>(kept->diff.changed.size());
+    swept.new_entities = std::count_if(kept->entities.entities.begin(), kept->entities.entities.end(),
+                                       [](const ResultEntity& one) { return one.is_new; });
     swept.result = kept->result.id;
     report.ran.push_back(std::move(swept));
   }
