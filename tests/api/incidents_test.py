@@ -1,5 +1,6 @@
 """Incidents with their comments, tasks and relations, and how bookmarks belong to them."""
 import json
+import time
 import unittest
 import unittest.mock
 import uuid
@@ -164,6 +165,30 @@ class Incidents(IncidentCase):
         self.assertIn("already", self.refused(400, "BadRequest", "PUT", f"{path}/relations/more", again)["message"])
         self.refused(404, "NotFound", "PUT", f"{path}/relations/more",
                      {"properties": {"relatedResourceId": f"{INSIGHTS}/entities/{uuid.uuid4()}"}})
+
+    def test_each_change_is_a_row_within_a_second(self):
+        made = self.incident(title="told", severity="Low")
+        path, name = made["id"], made["name"]
+        mark = self.bookmark()
+        self.made(f"{path}/comments/c", {"message": "first"})
+        self.made(f"{path}/tasks/t", {"title": "look"})
+        relation = self.relate(path, mark["id"])
+        self.made(f"{path}/tasks/t", {"title": "look", "status": "Completed"})
+        self.arm("DELETE", f"{path}/relations/{relation['name']}")
+        self.incident(name, title="told", status="Closed", classification="Undetermined")
+        self.arm("DELETE", path)
+        query = (f"SecurityIncident | where IncidentName == '{name}' | order by TimeGenerated asc | project Status, "
+                 "array_length(Comments), tostring(Tasks[0].status), tostring(BookmarkIds), isnotnull(ClosedTime)")
+        begin = time.monotonic()
+        self.server.wait_for(lambda: len(self.rows(query)) >= 8, 3)
+        self.assertLess(time.monotonic() - begin, 1)
+        marks = f'["{mark["name"]}"]'
+        self.assertEqual(self.rows(query), [
+            ["New", 0, "", "[]", False], ["New", 1, "", "[]", False], ["New", 1, "New", "[]", False],
+            ["New", 1, "New", marks, False], ["New", 1, "Completed", marks, False], ["New", 1, "Completed", "[]", False],
+            ["Closed", 1, "Completed", "[]", True], ["Deleted", 0, "", "[]", True]])
+        self.assertEqual(self.rows("SecurityIncident | summarize arg_max(TimeGenerated, *) by IncidentNumber"
+                                   f" | where IncidentName == '{name}' and Status in ('New', 'Active') | count"), [[0]])
 
     def test_lists_are_paged_and_filtered(self):
         names = [self.incident(status="Active", title=f"paged {i}")["name"] for i in range(3)]

@@ -428,7 +428,7 @@ class Model:
 
     def do_rows(self, call):
         """Rows of the log tables: one for each change."""
-        table = {"bookmarks": "HuntingBookmark"}.get(call["kind"]) if call.get("own") else None
+        table = {"bookmarks": "HuntingBookmark", "incidents": "SecurityIncident"}.get(call["kind"]) if call.get("own") else None
         want = self.changes[call["kind"]]
         call["query"] = f"{table} | count" if table else (
             f"SentinelAudit | where SentinelResourceType == '{call['kind']}' | count")

@@ -226,7 +226,8 @@ class Trial:
                 for do in ("get", "history"):
                     check({"do": do, "kind": kind, "parent": there.parent, "name": there.name, "who": "Reader"})
             check({"do": "rows", "kind": kind, "who": "Reader"})
-        check({"do": "rows", "kind": "bookmarks", "own": True, "who": "Reader"})
+        for kind in ("bookmarks", "incidents"):
+            check({"do": "rows", "kind": kind, "own": True, "who": "Reader"})
         for watchlist in list(self.model.objects["watchlists"].values()):
             check({"do": "list", "kind": "watchlistItems", "parent": watchlist.name, "who": "Reader"})
             for item in list(watchlist.items.values()):

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,8 @@ struct Changed {
   /// The entry that made the object: `change` itself, or an earlier one.
   const store::Change& creation;
   std::string_view provider;  // "/subscriptions/…/providers/Microsoft.SecurityInsights" of the workspace
+  /// All entries of the objects below it, of the kinds that the maker asks for, up to `change`.
+  std::span<const store::Change> below = {};
 };
 
 /// How changes of one kind of objects become rows of log tables. A maker is pure: the same change gives the
@@ -30,6 +33,7 @@ struct Changed {
 struct RowMaker {
   std::string_view kind;                        // of objects; empty: of all
   std::vector<LogRow> (*make)(const Changed&);  // none is fine
+  std::vector<std::string_view> below = {};     // kinds: "incidents/comments"
 };
 
 /// A maker of a file in rows/; all.inc lists them.

@@ -82,6 +82,17 @@ Result<bool> Outbox::Step() {
   return true;
 }
 
+Result<std::vector<store::Change>> Outbox::Below(const RowMaker& maker, const store::Change& change) {
+  std::vector<store::Change> below;
+  for (const std::string_view kind : maker.below) {
+    TRY(std::vector<store::Change> more,
+        options_.store->ChangesBelow(change.key.workspace, kind, store::ParentFor(change.key),
+                                     change.sequence));
+    below.insert(below.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return below;
+}
+
 Status Outbox::AppendAll(const std::vector<store::Change>& changes) {
   std::map<std::string_view, std::vector<LogRow>> rows;  // by workspace
   for (const store::Change& change : changes) {
@@ -91,9 +102,10 @@ Status Outbox::AppendAll(const std::vector<store::Change>& changes) {
       TRY(creation, options_.store->Creation(change.key, change.object_id));
     }
     const std::string provider = options_.provider_of(change.key.workspace);
-    const Changed changed{change, creation ? *creation : change, provider};
     for (const RowMaker& maker : options_.makers) {
       if (!maker.kind.empty() && maker.kind != change.key.kind) continue;
+      TRY(const std::vector<store::Change> below, Below(maker, change));
+      const Changed changed{change, creation ? *creation : change, provider, below};
       for (LogRow& row : maker.make(changed)) rows[change.key.workspace].push_back(std::move(row));
     }
   }

@@ -44,6 +44,7 @@ class Outbox {
  private:
   /// Replays the next changes; false if there are none.
   Result<bool> Step();
+  Result<std::vector<store::Change>> Below(const RowMaker& maker, const store::Change& change);
   Status AppendAll(const std::vector<store::Change>& changes);
   void Run(const std::stop_token& stop);
 
