@@ -8,22 +8,23 @@ namespace {
 
 #define HARRIER_RESULT_COLUMNS                                                                          \
   "SELECT id, workspace_key, query, query_version, window_from, window_to, result_columns, row_count, " \
-  "is_complete, started_by, started FROM hunting_results "
+  "is_complete, started_by, started, parameter_values FROM hunting_results "
 constexpr Statement kFind{HARRIER_RESULT_COLUMNS "WHERE id = :id AND workspace_key = :workspace",
-                          "tttiiitiiti"};
+                          "tttiiitiitit"};
 constexpr Statement kOfQuery{
     HARRIER_RESULT_COLUMNS
     "WHERE workspace_key = :workspace AND query = :query ORDER BY started DESC, id DESC",
-    "tttiiitiiti"};
+    "tttiiitiitit"};
 #undef HARRIER_RESULT_COLUMNS
 constexpr Statement kRows{
     "SELECT row_hash, row_text FROM hunting_result_rows WHERE result = :result ORDER BY position", "tt"};
 constexpr std::string_view kAdd =
     "INSERT INTO hunting_results (id, workspace_key, query, query_version, window_from, window_to, "
     "result_columns, "
-    "row_count, is_complete, started_by, started) VALUES (:id, :workspace, :query, :query_version, "
+    "row_count, is_complete, started_by, started, parameter_values) VALUES (:id, :workspace, :query, "
+    ":query_version, "
     ":window_from, "
-    ":window_to, :result_columns, :row_count, :is_complete, :started_by, :started)";
+    ":window_to, :result_columns, :row_count, :is_complete, :started_by, :started, :parameter_values)";
 constexpr std::string_view kAddRow =
     "INSERT INTO hunting_result_rows (result, position, row_hash, row_text) VALUES (:result, :position, "
     ":row_hash, "
@@ -44,16 +45,18 @@ HuntingResult Read(const Row& row) {
           .rows = Integer(row[7]),
           .complete = Integer(row[8]) != 0,
           .user = Text(row[9]),
-          .started = Integer(row[10])};
+          .started = Integer(row[10]),
+          .parameters = Text(row[11])};
 }
 
 }  // namespace
 
 Status HuntingResults::Add(const HuntingResult& result, std::span<const HuntingResultRow> rows) {
   return database_.Write([&](Connection& connection) -> Status {
-    TRY_OK(connection.Run(kAdd, {result.id, Folded(result.workspace), result.query, result.query_version,
-                                 result.window_from, result.window_to, result.columns, result.rows,
-                                 static_cast<int64_t>(result.complete), result.user, result.started}));
+    TRY_OK(connection.Run(
+        kAdd, {result.id, Folded(result.workspace), result.query, result.query_version, result.window_from,
+               result.window_to, result.columns, result.rows, static_cast<int64_t>(result.complete),
+               result.user, result.started, result.parameters}));
     for (size_t i = 0; i < rows.size(); ++i)
       TRY_OK(connection.Run(kAddRow, {result.id, static_cast<int64_t>(i), rows[i].hash, rows[i].text}));
     return Ok();

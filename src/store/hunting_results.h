@@ -23,9 +23,10 @@ struct HuntingResult {
   int64_t window_to = 0;
   std::string columns;  // JSON: [{"name", "type"}]
   int64_t rows = 0;
-  bool complete = true;  // false: there were more rows than are kept
-  std::string user;      // object id of who ran it
-  int64_t started = 0;   // ticks
+  bool complete = true;      // false: there were more rows than are kept
+  std::string user;          // object id of who ran it
+  int64_t started = 0;       // ticks
+  std::string parameters{};  // JSON: the values by name; empty if it had none
 };
 
 struct HuntingResultRow {

@@ -8,8 +8,8 @@ namespace {
 
 #define HARRIER_RUN_COLUMNS                                                                          \
   "SELECT id, batch, workspace_key, query, query_version, kind, window_from, window_to, row_count, " \
-  "duration_ns, bytes, status, error, started_by, started FROM hunting_runs "
-#define HARRIER_RUN_TYPES "ttttiiiiiiiitti"
+  "duration_ns, bytes, status, error, started_by, started, parameter_values FROM hunting_runs "
+#define HARRIER_RUN_TYPES "ttttiiiiiiiittit"
 constexpr Statement kOfQuery{HARRIER_RUN_COLUMNS
                              "WHERE workspace_key = :workspace AND query = :query AND started >= :since "
                              "ORDER BY started, id",
@@ -25,10 +25,11 @@ constexpr Statement kOfBatch{HARRIER_RUN_COLUMNS
 
 constexpr std::string_view kAdd =
     "INSERT INTO hunting_runs (id, batch, workspace_key, query, query_version, kind, window_from, window_to, "
-    "row_count, duration_ns, bytes, status, error, started_by, started) VALUES (:id, :batch, :workspace, "
+    "row_count, duration_ns, bytes, status, error, started_by, started, parameter_values) VALUES (:id, "
+    ":batch, :workspace, "
     ":query, "
     ":query_version, :kind, :window_from, :window_to, :row_count, :duration_ns, :bytes, :status, :error, "
-    ":started_by, :started)";
+    ":started_by, :started, :parameter_values)";
 constexpr std::string_view kPrune = "DELETE FROM hunting_runs WHERE started < :before";
 
 Result<std::vector<HuntingRun>> ReadRuns(Database& database, const Statement& statement,
@@ -54,6 +55,7 @@ Result<std::vector<HuntingRun>> ReadRuns(Database& database, const Statement& st
           .error = Text(row[12]),
           .user = Text(row[13]),
           .started = Integer(row[14]),
+          .parameters = Text(row[15]),
       });
     }
     return Ok();
@@ -66,10 +68,11 @@ Result<std::vector<HuntingRun>> ReadRuns(Database& database, const Statement& st
 Status HuntingRuns::Add(std::span<const HuntingRun> runs) {
   return database_.Write([&](Connection& connection) -> Status {
     for (const HuntingRun& run : runs) {
-      TRY_OK(connection.Run(kAdd, {run.id, run.batch, Folded(run.workspace), run.query, run.query_version,
-                                   static_cast<int64_t>(run.kind), run.window_from, run.window_to,
-                                   OptionalCell(run.rows), run.duration_ns, run.bytes,
-                                   static_cast<int64_t>(run.status), run.error, run.user, run.started}));
+      TRY_OK(connection.Run(
+          kAdd, {run.id, run.batch, Folded(run.workspace), run.query, run.query_version,
+                 static_cast<int64_t>(run.kind), run.window_from, run.window_to, OptionalCell(run.rows),
+                 run.duration_ns, run.bytes, static_cast<int64_t>(run.status), run.error, run.user,
+                 run.started, run.parameters}));
     }
     return Ok();
   });

@@ -32,8 +32,9 @@ struct HuntingRun {
   int64_t bytes = 0;  // read
   Status status = Status::kDone;
   std::string error;
-  std::string user;     // object id of who started it
-  int64_t started = 0;  // ticks
+  std::string user;          // object id of who started it
+  int64_t started = 0;       // ticks
+  std::string parameters{};  // JSON: the values by name; empty if it had none
 };
 
 /// The history of hunting queries' runs. Each call is a transaction of its own.

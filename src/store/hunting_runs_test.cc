@@ -31,6 +31,7 @@ TEST_P(HuntingRunsTest, RunsAreFoundByQueryTimeAndBatch) {
     added[i].started = static_cast<int64_t>(100 * (i + 1));
   }
   added[0].query_version = 7;
+  added[0].parameters = R"({"who":"alice"})";
   added[0].kind = HuntingRun::Kind::kPrevious;
   added[0].window_from = 10;
   added[0].window_to = 20;
@@ -52,6 +53,7 @@ TEST_P(HuntingRunsTest, RunsAreFoundByQueryTimeAndBatch) {
   ASSERT_TRUE(read.has_value());
   const HuntingRun& first = read->at(0);
   EXPECT_EQ(first.query_version, 7);
+  EXPECT_EQ(first.parameters, added[0].parameters);
   EXPECT_EQ(first.kind, HuntingRun::Kind::kPrevious);
   EXPECT_EQ(first.window_from, 10);
   EXPECT_EQ(first.window_to, 20);

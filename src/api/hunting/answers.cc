@@ -62,6 +62,14 @@ Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body
   return window;
 }
 
+Result<boost::json::object> ParametersIn(const boost::json::object& body) {
+  const boost::json::value* const values = body.if_contains("parameters");
+  if (values == nullptr || values->is_null()) return boost::json::object();
+  if (!values->is_object())
+    return Fail(ErrorCode::kInvalid, "'parameters' must be an object: values by name");
+  return values->as_object();
+}
+
 std::string_view ChangeName(store::ChangeKind kind) {
   switch (kind) {
     case store::ChangeKind::kCreate:
@@ -103,8 +111,8 @@ boost::json::object AvailabilityJson(const harrier::hunting::Availability& avail
 
 std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes;
-  for (const auto part :
-       {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, HuntRoutes, SweepRoutes, EventRoutes}) {
+  for (const auto part : {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, ParameterRoutes, HuntRoutes,
+                          SweepRoutes, EventRoutes}) {
     for (Route& route : part(endpoint)) routes.push_back(std::move(route));
   }
   return routes;

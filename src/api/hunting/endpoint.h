@@ -36,6 +36,7 @@ std::vector<Route> QueryRoutes(const Endpoint& endpoint);
 std::vector<Route> VersionRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
 std::vector<Route> ResultRoutes(const Endpoint& endpoint);
+std::vector<Route> ParameterRoutes(const Endpoint& endpoint);
 std::vector<Route> HuntRoutes(const Endpoint& endpoint);
 std::vector<Route> SweepRoutes(const Endpoint& endpoint);
 std::vector<Route> EventRoutes(const Endpoint& endpoint);
@@ -51,6 +52,9 @@ store::Actor ActorOf(const Request& request);
 bool MaySeeFindingsOf(const Request& request, std::string_view user);
 /// The window that a body's "from" and "to" state; the last day if it has none.
 Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body, int64_t now);
+
+/// A body's "parameters", values by name; empty if it has none.
+Result<boost::json::object> ParametersIn(const boost::json::object& body);
 
 /// The hunting queries that the caller may see: those that come with the program, and the workspace's own.
 Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& endpoint,

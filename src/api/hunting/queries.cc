@@ -33,6 +33,23 @@ json::array MappingsJson(const std::vector<ColumnMapping>& mappings) {
   return out;
 }
 
+/// What the text declares, with what is told of it.
+json::array ParametersJson(const std::vector<harrier::hunting::DeclaredParameter>& declared,
+                           const std::vector<harrier::hunting::ParameterNote>& notes) {
+  json::array out;
+  for (const auto& one : declared) {
+    json::object shown;
+    for (const auto& note : notes) {
+      if (note.name == one.name) shown = harrier::hunting::ToJson(note);
+    }
+    shown["name"] = one.name;
+    shown["type"] = std::string(TypeName(one.type));
+    shown["required"] = !one.has_default && !shown.contains("default");
+    out.push_back(std::move(shown));
+  }
+  return out;
+}
+
 /// What the last run gave, the change against the window before, and the days before that.
 json::object HistoryJson(const QueryHistory& history) {
   json::object out;
@@ -91,6 +108,7 @@ void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const Huntin
                                : !query.content_mappings.empty() ? "content"
                                : !mappings.empty()               ? "columns"
                                                                  : "none";
+  out["parameters"] = ParametersJson(check->parameters, query.parameters);
   std::set<std::string> entities;
   for (const ColumnMapping& mapping : mappings) entities.insert(mapping.entity_type);
   out["entities"] = Texts({entities.begin(), entities.end()});

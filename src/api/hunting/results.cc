@@ -5,6 +5,7 @@
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
 #include "hunting/entities/wire.h"
+#include "hunting/saved_searches/saved_search.h"
 #include "hunting/shape/json.h"
 
 namespace harrier::api::hunting {
@@ -23,7 +24,8 @@ json::object HeadJson(const store::HuntingResult& result) {
           {"to", FormatDatetime(result.window_to)},
           {"at", FormatDatetime(result.started)},
           {"count", result.rows},
-          {"complete", result.complete}};
+          {"complete", result.complete},
+          {"parameters", harrier::hunting::ParseObject(result.parameters)}};
 }
 
 /// Throws if the store's text is no JSON, which the server answers with 500.
@@ -72,6 +74,55 @@ Response Answer(const Endpoint& endpoint, const Result<KeptResult>& kept, int st
   return value ? JsonAnswer(*value, status) : FailureAnswer(value.error());
 }
 
+Status CheckNames(const Endpoint& endpoint, const HuntingQuery& query,
+                  const harrier::hunting::ResultTerms& terms) {
+  const auto check = endpoint.checks->Of(query.query, terms.view);
+  for (const auto& member : terms.parameters) {
+    const std::string_view name = member.key();
+    const bool known = std::any_of(check->parameters.begin(), check->parameters.end(),
+                                   [&](const auto& one) { return one.name == name; });
+    if (!known) return Fail(ErrorCode::kInvalid, "the query has no parameter '{}'", name);
+  }
+  return Ok();
+}
+
+/// {"id": of a query, or "query": text, with "entityMappings" and "queryParameters" as saved searches have
+/// them; "from", "to", "parameters", "rows": 50}: the first rows, of which nothing is kept.
+Result<KeptResult> Preview(const Endpoint& endpoint, const Request& request) {
+  constexpr int64_t kUsualRows = 50;
+  TRY(const json::object body, BodyOf(request));
+  TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
+  HuntingQuery query;
+  if (const json::value* const id = body.if_contains("id")) {
+    TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
+    const auto at = std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) {
+      return id->is_string() && one.id == std::string_view(id->as_string());
+    });
+    if (at == queries.end())
+      return Fail(ErrorCode::kNotFound, "there is no hunting query {}", json::serialize(*id));
+    query = *at;
+  } else {
+    json::object unsaved = body;
+    unsaved["category"] = unsaved["displayName"] = "Preview";
+    TRY(harrier::hunting::SavedSearch search, harrier::hunting::AcceptSavedSearch(unsaved));
+    query.query = search.query;
+    query.mappings = search.entity_mappings.value_or(std::vector<harrier::hunting::ColumnMapping>());
+    query.parameters = search.parameters.value_or(std::vector<harrier::hunting::ParameterNote>());
+  }
+  int64_t rows = kUsualRows;
+  if (const json::value* const wanted = body.if_contains("rows")) {
+    if (!wanted->is_int64() || wanted->as_int64() < 0)
+      return Fail(ErrorCode::kInvalid, "'rows' must be a number of rows");
+    rows = wanted->as_int64();
+  }
+  harrier::hunting::ResultTerms terms{
+      endpoint.workspace, ActorOf(request), ViewFor(request),
+      request.stop,       std::nullopt,     AskerOf(request, endpoint.workspace, "Hunting queries")};
+  TRY(terms.parameters, ParametersIn(body));
+  TRY_OK(CheckNames(endpoint, query, terms));
+  return endpoint.results->Preview(query, window, terms, static_cast<uint64_t>(rows));
+}
+
 Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
   TRY(const json::object body, BodyOf(request));
   TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
@@ -80,9 +131,12 @@ Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
   const auto query =
       std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) { return one.id == id; });
   if (query == queries.end()) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
-  return endpoint.results->Run(*query, window,
-                               {endpoint.workspace, ActorOf(request), ViewFor(request), request.stop,
-                                std::nullopt, AskerOf(request, endpoint.workspace, "Hunting queries")});
+  harrier::hunting::ResultTerms terms{
+      endpoint.workspace, ActorOf(request), ViewFor(request),
+      request.stop,       std::nullopt,     AskerOf(request, endpoint.workspace, "Hunting queries")};
+  TRY(terms.parameters, ParametersIn(body));
+  TRY_OK(CheckNames(endpoint, *query, terms));
+  return endpoint.results->Run(*query, window, terms);
 }
 
 Result<KeptResult> Kept(const Endpoint& endpoint, const Request& request) {
@@ -157,6 +211,11 @@ std::vector<Route> ResultRoutes(const Endpoint& endpoint) {
        .pattern = of_query,
        .handler =
            [endpoint](const Request& request) { return Answer(endpoint, Run(endpoint, request), 201); },
+       .action = query},
+      {.method = "POST",
+       .pattern = "/api/v1/hunting/preview",
+       .handler =
+           [endpoint](const Request& request) { return Answer(endpoint, Preview(endpoint, request), 200); },
        .action = query},
       {.method = "GET",
        .pattern = of_query,

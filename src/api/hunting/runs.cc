@@ -6,6 +6,7 @@
 #include "api/hunting/endpoint.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
+#include "hunting/shape/json.h"
 
 namespace harrier::api::hunting {
 namespace {
@@ -22,6 +23,7 @@ json::object OutcomeJson(const QueryOutcome& outcome) {
   if (const auto delta = outcome.delta()) out["delta"] = *delta;
   if (!outcome.error.empty()) out["error"] = outcome.error;
   out["availability"] = AvailabilityJson(outcome.availability);
+  if (!outcome.parameters.empty()) out["parameters"] = harrier::hunting::ParseObject(outcome.parameters);
   out["durationMs"] = static_cast<double>(outcome.duration_ns) / 1e6;
   return out;
 }
@@ -47,20 +49,69 @@ json::object StateJson(const RunState& state) {
   return out;
 }
 
-/// {"queries": [ids] | absent for all, "favourites": true, "from": time, "to": time}
+/// Of the run in the path, if the caller may see what it finds.
+Result<RunState> StateFor(const Endpoint& endpoint, const Request& request, const std::string& run) {
+  TRY(RunState state, endpoint.runs->State(endpoint.workspace, run));
+  if (!MaySeeFindingsOf(request, state.user))
+    return Fail(ErrorCode::kNotFound, "there is no run '{}' that you may see", run);
+  return state;
+}
+
+/// The queries of an earlier run that are still there, its window and its values.
+Status SelectAgain(const Endpoint& endpoint, const Request& request, const json::object& body,
+                   std::vector<HuntingQuery> all, harrier::hunting::RunSelection& selection) {
+  const json::value& run = body.at("again");
+  if (!run.is_string() || body.size() != 1)
+    return Fail(ErrorCode::kInvalid, "'again' is the id of a run, and stands alone");
+  TRY(const RunState state, StateFor(endpoint, request, std::string(run.as_string())));
+  selection.window = state.window;
+  for (const QueryOutcome& outcome : state.outcomes) {
+    for (HuntingQuery& query : all) {
+      if (query.id != outcome.query) continue;
+      selection.parameters_of.emplace(query.id, harrier::hunting::ParseObject(outcome.parameters));
+      selection.queries.push_back(std::move(query));
+      break;
+    }
+  }
+  return Ok();
+}
+
+/// Every value that was given must be one of some query's parameters.
+Status CheckNames(const Endpoint& endpoint, const harrier::hunting::RunSelection& selection) {
+  std::set<std::string, std::less<>> known;
+  if (selection.parameters.empty()) return Ok();
+  for (const HuntingQuery& query : selection.queries) {
+    for (const auto& one : endpoint.checks->Of(query.query, selection.view)->parameters)
+      known.insert(one.name);
+  }
+  for (const auto& member : selection.parameters) {
+    if (!known.contains(std::string_view(member.key())))
+      return Fail(ErrorCode::kInvalid, "none of the queries has a parameter '{}'",
+                  std::string_view(member.key()));
+  }
+  return Ok();
+}
+
+/// {"queries": [ids] | absent for all, "favourites": true, "from": time, "to": time, "parameters": {…}}, or
+/// {"again": id of a run}
 Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, const Request& request) {
   TRY(const json::object body, BodyOf(request));
   for (const auto& member : body) {
     const std::string_view name = member.key();
-    if (name != "queries" && name != "favourites" && name != "from" && name != "to")
-      return Fail(ErrorCode::kInvalid, "a run has no '{}'; it has queries, favourites, from and to", name);
+    constexpr std::string_view kKnown[] = {"queries", "favourites", "from", "to", "parameters", "again"};
+    if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown))
+      return Fail(ErrorCode::kInvalid,
+                  "a run has no '{}'; it has queries, favourites, from, to and parameters, or again", name);
   }
   harrier::hunting::RunSelection selection;
   TRY(selection.window, WindowIn(body, endpoint.clock->Now()));
   TRY(std::vector<HuntingQuery> all, QueriesFor(endpoint, request));
   const json::value* const ids = body.if_contains("queries");
   const json::value* const favourites = body.if_contains("favourites");
-  if (ids == nullptr && favourites == nullptr) {
+  TRY(selection.parameters, ParametersIn(body));
+  if (body.contains("again")) {
+    TRY_OK(SelectAgain(endpoint, request, body, std::move(all), selection));
+  } else if (ids == nullptr && favourites == nullptr) {
     selection.queries = std::move(all);
   } else {
     std::set<std::string> wanted;
@@ -91,6 +142,7 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
   selection.user = ActorOf(request);
   selection.view = ViewFor(request);
   selection.asker = AskerOf(request, endpoint.workspace, "Hunting queries");
+  TRY_OK(CheckNames(endpoint, selection));
   return selection;
 }
 
@@ -106,16 +158,8 @@ Response Start(const Endpoint& endpoint, const Request& request) {
   return response;
 }
 
-/// Of the run in the path, if the caller may see what it finds.
-Result<RunState> StateFor(const Endpoint& endpoint, const Request& request) {
-  TRY(RunState state, endpoint.runs->State(endpoint.workspace, request.captures[0]));
-  if (!MaySeeFindingsOf(request, state.user))
-    return Fail(ErrorCode::kNotFound, "there is no run '{}' that you may see", request.captures[0]);
-  return state;
-}
-
 Response Show(const Endpoint& endpoint, const Request& request) {
-  const auto state = StateFor(endpoint, request);
+  const auto state = StateFor(endpoint, request, request.captures[0]);
   return state ? JsonAnswer(StateJson(*state)) : FailureAnswer(state.error());
 }
 
@@ -161,7 +205,7 @@ class RunEvents final : public BodySource {
 };
 
 Response Events(const Endpoint& endpoint, const Request& request) {
-  const auto state = StateFor(endpoint, request);
+  const auto state = StateFor(endpoint, request, request.captures[0]);
   if (!state) return FailureAnswer(state.error());
   Response response;
   response.content_type = "text/event-stream";

@@ -32,6 +32,7 @@ SavedSearch CloneOf(const HuntingQuery& query) {
   tag("clonedFrom", query.id);
   search.entity_mappings =
       WithTag(query.mappings.empty() ? query.content_mappings : query.mappings, search.tags, kMappingsTag);
+  search.parameters = WithTag(query.parameters, search.tags, kParametersTag);
   return search;
 }
 

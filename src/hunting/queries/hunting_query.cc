@@ -33,6 +33,7 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
   out.created = saved_search.created;
   out.created_by = saved_search.created_by.name;
   if (search.entity_mappings) out.mappings = *search.entity_mappings;
+  if (search.parameters) out.parameters = *search.parameters;
   for (const SearchTag& tag : search.tags) {
     if (SameName(tag.name, "description")) out.description = tag.value;
     if (SameName(tag.name, "tactics")) out.tactics = SplitList(tag.value);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "hunting/entities/entity_columns.h"
+#include "hunting/parameters/parameter.h"
 #include "store/store.h"
 
 namespace harrier::hunting {
@@ -25,6 +26,7 @@ struct HuntingQuery {
   std::vector<std::string> techniques;            // "T1059", "T1059.001"
   std::vector<ColumnMapping> mappings;            // stored ones; query_entities.h tells which count
   std::vector<ColumnMapping> content_mappings{};  // that come with its content
+  std::vector<ParameterNote> parameters{};        // what is told of those that the text declares
   int64_t version = 1;
   std::string owner;         // object id of who made it; empty for content
   bool is_private = false;   // seen by its owner alone

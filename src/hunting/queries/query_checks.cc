@@ -23,8 +23,10 @@ std::shared_ptr<const QueryCheck> QueryChecks::Of(const std::string& text, const
   query::Request request;
   request.text = text;
   request.view = view;
-  const query::Checked checked = service_.Check(request);
   auto check = std::make_shared<QueryCheck>();
+  check->parameters = DeclaredParameters(text);
+  request.parameters = SampleValues(check->parameters);
+  const query::Checked checked = service_.Check(request);
   check->tables = checked.tables;
   check->has_own_time = checked.has_own_time;
   if (!checked.results.empty()) {

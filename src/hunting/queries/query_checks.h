@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "hunting/parameters/parameter.h"
 #include "query/session.h"
 
 namespace harrier::hunting {
@@ -15,7 +16,8 @@ struct QueryCheck {
   std::set<std::string> tables;
   bool has_own_time = false;         // Checked::has_own_time
   std::vector<std::string> columns;  // of its result
-  std::string error;                 // with its place in the text; empty if it can run
+  std::vector<DeclaredParameter> parameters;
+  std::string error;  // with its place in the text; empty if it can run
 };
 
 /// Checks queries, and knows them until the tables or functions change. Safe for use by several threads.

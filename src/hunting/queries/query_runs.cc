@@ -124,6 +124,7 @@ Result<RunState> QueryRuns::Wait(std::string_view workspace, std::string_view id
     outcome.rows = one.rows;
     outcome.status = one.status;
     outcome.error = one.error;
+    outcome.parameters = one.parameters;
     outcome.duration_ns = one.duration_ns;
   }
   state.total = state.outcomes.size();
@@ -178,6 +179,17 @@ void QueryRuns::WorkOn(Run& run, std::span<const HuntingQuery> queries) {
       Tell(run, std::move(outcome));
       continue;
     }
+    const auto own = run.selection.parameters_of.find(hunting.id);
+    const auto values =
+        ValuesFor(check->parameters, hunting.parameters,
+                  own == run.selection.parameters_of.end() ? run.selection.parameters : own->second);
+    if (!values) {
+      outcome.status = HuntingRun::Status::kFailed;
+      outcome.error = values.error().message;
+      Tell(run, std::move(outcome));
+      continue;
+    }
+    outcome.parameters = values->text();
     outcome.availability = AvailabilityOf(check->tables, *parts_.storage, window.to);
     if (outcome.availability.state == Availability::State::kMissing) {
       outcome.status = HuntingRun::Status::kNotAvailable;
@@ -186,6 +198,7 @@ void QueryRuns::WorkOn(Run& run, std::span<const HuntingQuery> queries) {
     }
     for (const HuntingWindow& each : {window, window.Before()}) {
       query::Request request = RequestOver(each, hunting.query, check->has_own_time, parts_.clock->Now());
+      request.parameters = values->literals;
       request.view = run.selection.view;
       request.stop = run.stop.get_token();
       requests.push_back(std::move(request));
@@ -240,6 +253,7 @@ Status QueryRuns::Remember(Run& run, size_t from) {
     one.error = outcome.error;
     one.user = selection.user.id;
     one.started = run.state.started;
+    one.parameters = outcome.parameters;
   };
   for (size_t i = from; i < run.state.outcomes.size(); ++i) {
     const QueryOutcome& outcome = run.state.outcomes[i];

@@ -30,7 +30,8 @@ struct QueryOutcome {
   std::optional<int64_t> previous{};  // in the one before
   std::string error{};                // of a failed one, with its place in the text
   Availability availability{};
-  int64_t duration_ns = 0;  // of both counts
+  int64_t duration_ns = 0;   // of both counts
+  std::string parameters{};  // JSON: the values it ran with; empty if it has none
 
   /// Rows more than before; unset unless both are known.
   std::optional<int64_t> delta() const {
@@ -47,6 +48,9 @@ struct RunSelection {
   query::ViewPtr view{};  // what the user may see
   query::Asker asker{};   // the same user, for the log of queries
   store::HuntingRun::Kind kind = store::HuntingRun::Kind::kCurrent;
+  json::object parameters{};  // values for those queries that declare them
+  /// Values of single queries, by id, which count in place of `parameters`.
+  std::map<std::string, json::object> parameters_of{};
 };
 
 /// How far a run has come.

@@ -73,16 +73,18 @@ Result<HuntingQuery> ResultKeeper::QueryOf(const KeptResult& kept) {
   return query ? *std::move(query) : HuntingQuery{};
 }
 
-Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWindow& window,
-                                     const ResultTerms& terms) {
+Result<KeptResult> ResultKeeper::Read(const HuntingQuery& query, const HuntingWindow& window,
+                                      const ResultTerms& terms, uint64_t rows) {
   const int64_t now = clock_.Now();
   const auto check = checks_.Of(query.query, terms.view);
   if (!check->error.empty()) return Fail(ErrorCode::kSemantic, "{}", check->error);
   query::Request request = RequestOver(window, query.query, check->has_own_time, now);
+  TRY(ParameterValues values, ValuesFor(check->parameters, query.parameters, terms.parameters));
+  request.parameters = std::move(values.literals);
   request.view = terms.view;
   request.stop = terms.stop;
   // One more than is kept, to know whether there are more.
-  request.take_rows = kMostRows + 1;
+  request.take_rows = rows + 1;
   std::unique_ptr<query::Service> logged;
   if (log_ != nullptr) logged = query::LoggedBy(service_, *log_, clock_, terms.asker);
   TRY(const std::unique_ptr<query::Answer> answer, (logged ? *logged : service_).Run(std::move(request)));
@@ -96,12 +98,13 @@ Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWin
                 .window_to = window.to,
                 .columns = table ? ColumnsJson(table->rows->columns()) : "[]",
                 .user = terms.user.id,
-                .started = now};
+                .started = now,
+                .parameters = values.text()};
   while (table && out.result.complete) {
     TRY(const std::optional<engine::Chunk> chunk, table->rows->Next());
     if (!chunk) break;
     for (size_t row = 0; row < chunk->rows; ++row) {
-      if (out.rows.size() == kMostRows) {
+      if (out.rows.size() == rows) {
         out.result.complete = false;
         break;
       }
@@ -111,10 +114,23 @@ Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWin
     }
   }
   out.result.rows = static_cast<int64_t>(out.rows.size());
+  return out;
+}
+
+Result<KeptResult> ResultKeeper::Preview(const HuntingQuery& query, const HuntingWindow& window,
+                                         const ResultTerms& terms, uint64_t rows) {
+  TRY(KeptResult out, Read(query, window, terms, std::min(rows, kMostRows)));
+  TRY_OK(Compare(query, out));
+  return out;
+}
+
+Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWindow& window,
+                                     const ResultTerms& terms) {
+  TRY(KeptResult out, Read(query, window, terms, kMostRows));
   TRY(out.before, Before(query, terms));
   TRY_OK(Compare(query, out));
   TRY_OK(store_.hunting_results().Add(out.result, out.rows));
-  TRY_OK(store_.hunting_results().Prune(now - kRemembered));
+  TRY_OK(store_.hunting_results().Prune(clock_.Now() - kRemembered));
   return out;
 }
 

@@ -30,7 +30,8 @@ struct ResultTerms {
   std::stop_token stop{};
   /// The id of an earlier result, empty for none; unset: the newest of the query.
   std::optional<std::string> before{};
-  query::Asker asker{};  // the user, for the log of queries
+  query::Asker asker{};       // the user, for the log of queries
+  json::object parameters{};  // values for those that the query declares
 };
 
 /// Runs hunting queries for their rows, and keeps those. Safe for use by several threads.
@@ -44,6 +45,10 @@ class ResultKeeper {
                Ids& ids, query::QueryLog* log = nullptr)
       : service_(service), checks_(checks), store_(store), clock_(clock), ids_(ids), log_(log) {}
 
+  /// Runs the query over the window, and keeps nothing of it: the first `rows` rows, as many as are kept at
+  /// most.
+  Result<KeptResult> Preview(const HuntingQuery& query, const HuntingWindow& window, const ResultTerms& terms,
+                             uint64_t rows);
   /// Runs the query over the window and compares its rows with those of the time before.
   Result<KeptResult> Run(const HuntingQuery& query, const HuntingWindow& window, const ResultTerms& terms);
   /// One that was kept, compared with another one of the same workspace; kNotFound, kInvalid for results of
@@ -52,6 +57,8 @@ class ResultKeeper {
   Result<KeptResult> Find(std::string_view workspace, std::string_view id);
 
  private:
+  Result<KeptResult> Read(const HuntingQuery& query, const HuntingWindow& window, const ResultTerms& terms,
+                          uint64_t rows);
   /// The rows that are there before, what came and went since, and the entities.
   Status Compare(const HuntingQuery& query, KeptResult& kept);
   /// The query of a kept result as it is now; one without mappings of its own if it has gone.

@@ -83,6 +83,22 @@ Error InQuery(Error error, size_t prefix, size_t size) {
   return error;
 }
 
+/// The queries of choices must be ones.
+Status CheckChoices(query::Service& service, const SavedSearch& search, const query::ViewPtr& view) {
+  if (!search.parameters) return Ok();
+  for (size_t i = 0; i < search.parameters->size(); ++i) {
+    const json::value& choices = (*search.parameters)[i].choices;
+    if (!choices.is_string()) continue;
+    query::Request request;
+    request.text = View(choices.as_string());
+    request.view = view;
+    if (const query::Checked checked = service.Check(request); checked.error)
+      return Fail(ErrorCode::kInvalid, "properties.queryParameters[{}].choices is no valid query: {}", i,
+                  checked.error->message);
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Result<SavedSearch> AcceptSavedSearch(const json::object& properties) {
@@ -99,6 +115,10 @@ Result<SavedSearch> AcceptSavedSearch(const json::object& properties) {
       PropertyOrTag(std::move(search.entity_mappings), search.tags, kMappingsTag));
   TRY(mappings, AcceptMappings(std::move(mappings), "properties.entityMappings"));
   search.entity_mappings = WithTag(std::move(mappings), search.tags, kMappingsTag);
+  TRY(std::vector<ParameterNote> notes,
+      PropertyOrTag(std::move(search.parameters), search.tags, kParametersTag));
+  TRY(notes, AcceptNotes(std::move(notes), DeclaredParameters(search.query), "properties.queryParameters"));
+  search.parameters = WithTag(std::move(notes), search.tags, kParametersTag);
   return search;
 }
 
@@ -110,7 +130,9 @@ Status CheckQuery(query::Service& service, const SavedSearch& search, query::Vie
   }
   query::Request request;
   request.text = before + search.query + after;
-  request.view = std::move(view);
+  request.view = view;
+  request.parameters = SampleValues(DeclaredParameters(search.query));
+  TRY_OK(CheckChoices(service, search, view));
   query::Checked checked = service.Check(request);
   if (checked.depends_on_rows) return Ok();
   if (!checked.error) {

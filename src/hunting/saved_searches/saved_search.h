@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "hunting/entities/entity_columns.h"
+#include "hunting/parameters/parameter.h"
 #include "hunting/shape/fields.h"
 #include "query/session.h"
 
@@ -26,6 +27,7 @@ struct SearchTag {
 
 /// Tags that repeat a property of ours, as JSON: clients that send back only what they know keep it so.
 inline constexpr std::string_view kMappingsTag = "entityMappings";
+inline constexpr std::string_view kParametersTag = "queryParameters";
 
 /// A query kept under a name: a hunting query by its category, and a function too if it has an alias.
 struct SavedSearch {
@@ -37,7 +39,8 @@ struct SavedSearch {
   int64_t version = 2;
   std::vector<SearchTag> tags;
   std::optional<std::vector<ColumnMapping>>
-      entity_mappings;  // of a hunting query; kMappingsTag says the same
+      entity_mappings;                                   // of a hunting query; kMappingsTag says the same
+  std::optional<std::vector<ParameterNote>> parameters;  // likewise, kParametersTag
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& self) {
@@ -49,12 +52,13 @@ struct SavedSearch {
     a("version", self.version);
     a("tags", self.tags);
     a("entityMappings", self.entity_mappings);
+    a("queryParameters", self.parameters);
   }
 };
 
 /// Reads a saved search from a request's properties. An alias must be a plain name that does not begin with
-/// an underscore (Sentinel docs, functions in Azure Monitor log queries). Entity mappings are those of the
-/// property, or else of the tag; the other one is made to say the same.
+/// an underscore (Sentinel docs, functions in Azure Monitor log queries). Entity mappings and what is said
+/// of parameters are those of the property, or else of the tag; the other one is made to say the same.
 Result<SavedSearch> AcceptSavedSearch(const json::object& properties);
 
 /// What is wrong with the query, with places in its text: kSyntax or kSemantic. Tokens of hunting queries

@@ -9,7 +9,7 @@ namespace harrier::hunting {
 namespace {
 
 SavedSearch Made(std::string query, std::string alias = "", std::string parameters = "") {
-  return {"Hunting Queries", "q", std::move(query), std::move(alias), std::move(parameters), 2, {}, {}};
+  return {"Hunting Queries", "q", std::move(query), std::move(alias), std::move(parameters), 2, {}, {}, {}};
 }
 
 TEST(SavedSearch, KeepsUnknownTags) {

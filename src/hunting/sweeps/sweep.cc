@@ -55,6 +55,8 @@ Result<Sweep> AcceptSweep(const json::object& properties) {
   if (enabled == nullptr || enabled->is_null()) sweep.enabled = true;
   TRY_OK(CheckTime("every", sweep.every, kShortest, kLongest));
   if (!sweep.lookback.empty()) TRY_OK(CheckTime("lookback", sweep.lookback, kShortest, kLongestLookback));
+  if (!sweep.parameters.is_null() && !sweep.parameters.is_object())
+    return Fail(ErrorCode::kInvalid, "properties.parameters must be an object: values by name");
   TRY_OK(CheckTechniques(sweep.filter.techniques));
   return sweep;
 }

@@ -35,6 +35,7 @@ struct Sweep {
   std::string every;     // ISO 8601, between PT5M and P14D
   std::string lookback;  // the window of each run; as long as `every` if it is empty
   SweepFilter filter;
+  json::value parameters;  // values for those queries that declare them: {"host": "ws01"}
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& self) {
@@ -44,6 +45,7 @@ struct Sweep {
     a("every", self.every, {.required = true});
     a("lookback", self.lookback);
     a("filter", self.filter);
+    a("parameters", self.parameters);
   }
 
   /// Ticks; of an accepted sweep.

@@ -87,9 +87,10 @@ Result<SweepReport> Sweeper::Run(const store::Object& object, std::stop_token st
       report.failed.push_back(std::move(swept));
       continue;
     }
+    ResultTerms terms{parts_.workspace, object.created_by, view, stop, ResultBefore(last, query.id)};
+    if (sweep.parameters.is_object()) terms.parameters = sweep.parameters.as_object();
     // Against what the last sweep gave, whoever has looked in between.
-    const auto kept = parts_.results->Run(
-        query, window, {parts_.workspace, object.created_by, view, stop, ResultBefore(last, query.id)});
+    const auto kept = parts_.results->Run(query, window, terms);
     if (!kept) {
       swept.error = kept.error().message;
       report.failed.push_back(std::move(swept));
