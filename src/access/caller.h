@@ -12,6 +12,8 @@
 
 namespace harrier::access {
 
+struct TableRule;
+
 /// Somebody with rights: a person, or a program.
 struct Principal {
   enum class Kind : uint8_t { kUser, kService };
@@ -35,8 +37,10 @@ struct Grant {
 struct Caller {
   Principal principal;
   std::vector<Grant> grants;
-  std::string workspace;  // that the request is about: a guid
-  query::ViewPtr view;    // what it sees of that workspace's tables; null: all
+  /// Of all roles; null: there are none.
+  std::shared_ptr<const std::vector<TableRule>> table_rules;
+  std::string workspace;  // that the request is about: a guid; empty: the tenant
+  query::ViewPtr view;    // what it sees of that workspace's tables; null: all, of other workspaces too
   std::string address;    // the client's
   std::string surface;    // what it asks through: "kusto", "arm", "page"…
   /// The secret or the login that the caller came by: what is given on its strength ends with it.
@@ -45,6 +49,10 @@ struct Caller {
   /// Whether one of the roles that hold in `workspace` grants the action.
   bool May(std::string_view action) const { return MayIn(workspace, action); }
   bool MayIn(std::string_view workspace_id, std::string_view action) const;
+  /// Whether one of the roles grants it, wherever that holds.
+  bool MaySomewhere(std::string_view action) const;
+  /// The same one in another workspace.
+  Caller In(std::string workspace_id) const;
   /// kForbidden, with the missing action's name.
   Status Require(std::string_view action) const;
   /// As the journal of changes remembers the caller.

@@ -18,10 +18,48 @@ std::string Folded(std::string_view name) {
   return out;
 }
 
-class RuledView final : public query::View {
+/// Of each table that is not seen as a whole, by its folded name: the rows that are, or nullopt if none.
+using Seen = std::map<std::string, std::optional<std::string>>;
+
+bool MayQuery(const Grant& grant, std::string_view workspace) {
+  return (grant.workspace.empty() || grant.workspace == workspace) && Grants(*grant.role, kQuery);
+}
+
+Seen SeenBy(const std::vector<Grant>& grants, std::string_view workspace, const TableRules& rules) {
+  if (rules == nullptr) return {};
+  std::set<std::string> roles;
+  for (const Grant& grant : grants) {
+    if (MayQuery(grant, workspace)) roles.insert(grant.role->id);
+  }
+  /// Of each table, what each role's rules let see; several rules of one role all hold.
+  std::map<std::string, Seen> by_table;
+  for (const TableRule& rule : *rules) {
+    if (!roles.contains(rule.role)) continue;
+    Seen& of_role = by_table[Folded(rule.table)];
+    const auto [at, made] = of_role.try_emplace(rule.role, "");
+    if (rule.hidden) {
+      at->second = std::nullopt;
+    } else if (at->second) {
+      *at->second += fmt::format("{}({}\n)", at->second->empty() ? "" : " and ", rule.rows);
+    }
+  }
+  Seen tables;
+  for (const auto& [table, of_role] : by_table) {
+    if (of_role.size() < roles.size()) continue;  // one of the roles sees all of it
+    std::optional<std::string> rows;
+    for (const auto& [role, seen] : of_role) {
+      if (!seen) continue;
+      rows = rows ? fmt::format("{} or ({})", *rows, *seen) : fmt::format("({})", *seen);
+    }
+    tables[table] = std::move(rows);
+  }
+  return tables;
+}
+
+class GrantedView final : public query::View {
  public:
-  /// By folded table name: nullopt hides it.
-  explicit RuledView(std::map<std::string, std::optional<std::string>> tables) : tables_(std::move(tables)) {
+  GrantedView(Seen tables, std::vector<Grant> grants, TableRules rules)
+      : tables_(std::move(tables)), grants_(std::move(grants)), rules_(std::move(rules)) {
     std::string all;
     for (const auto& [table, rows] : tables_)
       all += fmt::format("{}\x1f{}\x1f{}\x1e", table, rows.has_value(), rows.value_or(""));
@@ -32,44 +70,31 @@ class RuledView final : public query::View {
     const auto found = tables_.find(Folded(table));
     return found == tables_.end() ? std::optional<std::string>("") : found->second;
   }
+  bool sees_all() const override { return tables_.empty(); }
+  Result<query::ViewPtr> In(std::string_view workspace) const override {
+    const bool may = std::any_of(grants_.begin(), grants_.end(),
+                                 [&](const Grant& grant) { return MayQuery(grant, workspace); });
+    if (!may) return View::In(workspace);
+    return ViewOf(grants_, workspace, rules_);
+  }
 
  private:
-  std::map<std::string, std::optional<std::string>> tables_;
+  Seen tables_;
+  std::vector<Grant> grants_;
+  TableRules rules_;
   std::string id_;
 };
 
 }  // namespace
 
-query::ViewPtr ViewOf(const std::vector<Grant>& grants, std::string_view workspace,
-                      const std::vector<TableRule>& rules) {
-  std::set<std::string> roles;
-  for (const Grant& grant : grants) {
-    if ((grant.workspace.empty() || grant.workspace == workspace) && Grants(*grant.role, kQuery))
-      roles.insert(grant.role->id);
-  }
-  /// Of each table, what each role's rules let see; several rules of one role all hold.
-  std::map<std::string, std::map<std::string, std::optional<std::string>>> by_table;
-  for (const TableRule& rule : rules) {
-    if (!roles.contains(rule.role)) continue;
-    auto& of_role = by_table[Folded(rule.table)];
-    const auto [at, made] = of_role.try_emplace(rule.role, "");
-    if (rule.hidden) {
-      at->second = std::nullopt;
-    } else if (at->second) {
-      *at->second += fmt::format("{}({}\n)", at->second->empty() ? "" : " and ", rule.rows);
-    }
-  }
-  std::map<std::string, std::optional<std::string>> tables;
-  for (const auto& [table, of_role] : by_table) {
-    if (of_role.size() < roles.size()) continue;  // one of the roles sees all of it
-    std::optional<std::string> rows;
-    for (const auto& [role, seen] : of_role) {
-      if (!seen) continue;
-      rows = rows ? fmt::format("{} or ({})", *rows, *seen) : fmt::format("({})", *seen);
-    }
-    tables[table] = std::move(rows);
-  }
-  return tables.empty() ? nullptr : std::make_shared<const RuledView>(std::move(tables));
+query::ViewPtr ViewOf(const std::vector<Grant>& grants, std::string_view workspace, const TableRules& rules) {
+  Seen here = SeenBy(grants, workspace, rules);
+  // Roles of the whole tenant hold in every workspace, whatever else somebody may there.
+  const bool everywhere =
+      std::any_of(grants.begin(), grants.end(), [](const Grant& grant) { return MayQuery(grant, ""); }) &&
+      SeenBy(grants, "", rules).empty();
+  if (here.empty() && everywhere) return nullptr;
+  return std::make_shared<const GrantedView>(std::move(here), grants, rules);
 }
 
 }  // namespace harrier::access

@@ -17,9 +17,11 @@ struct TableRule {
   std::string rows;  // a KQL predicate; of no account if hidden
 };
 
-/// What the holder of `grants` sees in a workspace; null if everything. Roles add up: where one of those that
-/// let query has no rule for a table, all of it is seen; else the rows that any of them lets see.
-query::ViewPtr ViewOf(const std::vector<Grant>& grants, std::string_view workspace,
-                      const std::vector<TableRule>& rules);
+using TableRules = std::shared_ptr<const std::vector<TableRule>>;
+
+/// What the holder of `grants` sees in a workspace; null if everything there and in every other one. Roles
+/// add up: where one of those that let query has no rule for a table, all of it is seen; else the rows that
+/// any of them lets see. `rules` may be null.
+query::ViewPtr ViewOf(const std::vector<Grant>& grants, std::string_view workspace, const TableRules& rules);
 
 }  // namespace harrier::access

@@ -31,6 +31,37 @@ const std::set<std::string>& Open() {
   return open;
 }
 
+/// One workspace, with nothing in it.
+class OneWorkspace final : public Workspaces {
+ public:
+  std::vector<WorkspaceNames> All() const override { return {{kWorkspace, "harrier", {}}}; }
+  std::string Find(std::string_view name) const override { return name == "harrier" ? kWorkspace : ""; }
+  std::shared_ptr<const Endpoints> Of(std::string_view id) const override {
+    return id == kWorkspace ? endpoints_ : nullptr;
+  }
+
+  static constexpr const char* kWorkspace = "w-1";
+
+ private:
+  std::shared_ptr<const Endpoints> endpoints_ = std::make_shared<const Endpoints>([] {
+    Endpoints endpoints;
+    endpoints.logs_ingestion.workspace_of = [](std::string_view) { return std::nullopt; };
+    return endpoints;
+  }());
+};
+
+Router Routes() {
+  static const OneWorkspace workspaces;
+  Origin origin;
+  origin.workspaces = &workspaces;
+  origin.arm.workspaces = [] {
+    arm::Workspace workspace;
+    workspace.id = "w-1";
+    return std::make_shared<const std::vector<arm::Workspace>>(1, workspace);
+  };
+  return AllRoutes(origin);
+}
+
 Result<std::shared_ptr<const access::Caller>> Nobody(const Request&, const Listener&) {
   return Fail(ErrorCode::kForbidden, "who are you?");
 }
@@ -47,7 +78,7 @@ Authenticate AllBut(const std::string& action) {
 }
 
 TEST(AllRoutes, SayWhoMayUseThem) {
-  const Router router = AllRoutes({});
+  const Router router = Routes();
   ASSERT_TRUE(router.Check());
   std::set<std::string> open;
   for (const Route* route : router.routes()) {
@@ -57,7 +88,7 @@ TEST(AllRoutes, SayWhoMayUseThem) {
 }
 
 TEST(AllRoutes, RefuseTheUnknown) {
-  const Router router = AllRoutes({});
+  const Router router = Routes();
   const Gate gate(Nobody, "tenant");
   for (const Route* route : router.routes()) {
     Request request;
@@ -81,7 +112,7 @@ TEST(AllRoutes, RefuseTheUnknown) {
 }
 
 TEST(AllRoutes, RefuseWhoLacksTheAction) {
-  const Router router = AllRoutes({});
+  const Router router = Routes();
   size_t refused = 0;
   for (const Route* route : router.routes()) {
     if (route->open) continue;

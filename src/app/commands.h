@@ -12,6 +12,7 @@ struct QueryOptions {
   std::string text;  // KQL, a file's name, or "-" for standard input
   std::string data;
   std::string url;
+  std::string workspace;  // a name or a guid; empty: the first one
   std::string format = "table";
   std::string output;  // a file instead of standard output
   std::string timespan;
@@ -48,6 +49,7 @@ int RunEnv(const EnvOptions& options);
 struct ShellOptions {
   std::string data;
   std::string url;
+  std::string workspace;
 };
 int RunShell(const ShellOptions& options);
 
@@ -60,6 +62,7 @@ struct IngestOptions {
   std::vector<std::string> files;
   std::string data;
   std::string url;
+  std::string workspace;
   std::string table;
   std::string format;
   std::string map;

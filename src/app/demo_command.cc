@@ -8,10 +8,10 @@
 
 #include "api/server/client.h"
 #include "app/commands.h"
+#include "app/data_directory.h"
 #include "app/progress.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
-#include "app/workspace.h"
 #include "base/json_text.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
@@ -102,7 +102,7 @@ Status Fill(const DemoCommandOptions& command) {
   if (const auto server = FindServer(command.data)) {
     return Fail(ErrorCode::kConflict, "a server has '{}': {}; stop it first", command.data, server->url());
   }
-  TRY(const auto workspace, Workspace::Open(command.data, Config{}));
+  TRY(const auto workspace, DataDirectory::Open(command.data, Config{}));
   TRY(const int64_t end, EndOf(workspace->clock));
   const DemoOptions options{.seed = command.seed, .end_ticks = end, .scale = command.scale};
   engine::Storage& storage = workspace->database->storage();
@@ -147,7 +147,7 @@ std::string Lines(const runtime::Batch& batch) {
 Status Send(const Target& target, const runtime::Batch& batch, int64_t now) {
   if (!target.client) {
     const std::string id = fmt::format("feed-{}-{}-{}", ::getpid(), now, batch.table);
-    TRY_OK(target.workspace->database->storage().Append(batch, id, now));
+    TRY_OK(target.storage->Append(batch, id, now));
     return Ok();
   }
   TRY(const auto answer,
@@ -161,7 +161,7 @@ Status Send(const Target& target, const runtime::Batch& batch, int64_t now) {
 
 Status Feed(const DemoCommandOptions& command) {
   TRY(const DemoOptions options, ReadFacts(command.data));
-  TRY(const Target target, Target::Open(command.data, ""));
+  TRY(const auto target, Target::Open(command.data, "", ""));
   ingest::demo::DemoFeed feed(options);
   const SystemClock clock;
   const int64_t begin = clock.Now();
@@ -177,7 +177,7 @@ Status Feed(const DemoCommandOptions& command) {
     std::this_thread::sleep_for(std::chrono::seconds(1));
     const int64_t to = start + (clock.Now() - begin);
     for (const runtime::Batch& batch : feed.Next(from, to)) {
-      TRY_OK(Send(target, batch, clock.Now()));
+      TRY_OK(Send(*target, batch, clock.Now()));
       rows += batch.rows();
     }
     from = to;

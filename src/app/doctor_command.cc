@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/data_directory.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
-#include "app/workspace.h"
 #include "base/version.h"
 
 namespace harrier::app {
@@ -25,10 +25,10 @@ Status CheckData(const std::string& data) {
     Say("server", server->url() + " answers and has the directory");
     return Ok();
   }
-  TRY(const auto workspace, Workspace::Open(data, Config{}));
+  TRY(const auto directory, DataDirectory::Open(data, Config{}));
   uint64_t tables = 0, rows = 0, bytes = 0;
-  for (const auto& table : workspace->database->storage().catalog()->tables()) {
-    TRY(const auto stats, workspace->database->storage().Stats(table->name));
+  for (const auto& table : directory->database->storage().catalog()->tables()) {
+    TRY(const auto stats, directory->database->storage().Stats(table->name));
     tables += stats.rows > 0 ? 1 : 0;
     rows += stats.rows;
     bytes += stats.bytes;

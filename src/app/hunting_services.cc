@@ -22,48 +22,37 @@ class NothingToSee final : public query::View {
 
 /// What somebody sees of the tables now, by the roles that they have now. Before there is an admin everybody
 /// at the open address may query.
-std::function<query::ViewPtr(const store::Actor&)> ViewsOf(Metadata& metadata) {
-  return [&metadata](const store::Actor& actor) -> query::ViewPtr {
+std::function<query::ViewPtr(const store::Actor&)> ViewsOf(Metadata& metadata, std::string workspace) {
+  return [&metadata, workspace = std::move(workspace)](const store::Actor& actor) -> query::ViewPtr {
     const auto nothing = std::make_shared<const NothingToSee>();
     const auto who = metadata.directory->Find(actor.id);
     if (!who) return nothing;
     if (!*who) return metadata.has_admin ? nothing : nullptr;
     const auto grants = metadata.directory->GrantsOf(actor.id);
-    const auto rules = metadata.directory->TableRules();
+    auto rules = metadata.directory->TableRules();
     if (!grants || !rules) return nothing;
     const bool may = std::any_of(grants->begin(), grants->end(), [&](const access::Grant& grant) {
-      return (grant.workspace.empty() || grant.workspace == metadata.tenant.workspace) &&
+      return (grant.workspace.empty() || grant.workspace == workspace) &&
              access::Grants(*grant.role, access::kQuery);
     });
-    return may ? access::ViewOf(*grants, metadata.tenant.workspace, *rules) : nothing;
+    if (!may) return nothing;
+    return access::ViewOf(*grants, workspace,
+                          std::make_shared<const std::vector<access::TableRule>>(*std::move(rules)));
   };
 }
 
 }  // namespace
 
-HuntingServices::HuntingServices(Workspace& workspace, Metadata& metadata, Log& log,
-                                 const std::string& provider)
-    : query_log_({.clock = &workspace.clock,
-                  .ids = &metadata.ids,
-                  .log = &log,
-                  .storage_of = [&workspace](std::string_view) { return &workspace.database->storage(); }}),
-      outbox_({.store = metadata.store.get(),
-               .clock = &workspace.clock,
-               .log = &log,
-               .storage_of = [&workspace](std::string_view) { return &workspace.database->storage(); },
-               .provider_of = [provider](std::string_view) { return provider; }}),
-      journal_(*metadata.store, log),
-      checks_(*workspace.service),
-      results_(*workspace.service, checks_, *metadata.store, workspace.clock, metadata.ids, &query_log_),
-      runs_({workspace.service.get(), &query_log_, &checks_, &workspace.database->storage(),
-             metadata.store.get(), &workspace.clock, &metadata.ids}),
-      sweeper_({&workspace.database->storage(), metadata.store.get(), &checks_, &results_, &workspace.clock,
-                &metadata.ids, metadata.tenant.workspace, ViewsOf(metadata)}),
+HuntingServices::HuntingServices(const Place& place, DataDirectory& directory, Metadata& metadata, Log& log)
+    : checks_(*place.service),
+      results_(*place.service, checks_, *metadata.store, directory.clock, metadata.ids, place.query_log),
+      runs_({place.service, place.query_log, &checks_, place.storage, metadata.store.get(), &directory.clock,
+             &metadata.ids}),
+      sweeper_({place.storage, metadata.store.get(), &checks_, &results_, &directory.clock, &metadata.ids,
+                place.workspace, ViewsOf(metadata, place.workspace)}),
       log_(log) {}
 
 void HuntingServices::Start() {
-  outbox_.Start();
-  journal_.Start();
   sweeps_ = std::jthread([this](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;

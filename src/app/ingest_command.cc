@@ -8,9 +8,9 @@
 #include "api/ingest/report_text.h"
 #include "app/client_file.h"
 #include "app/commands.h"
+#include "app/data_directory.h"
 #include "app/progress.h"
 #include "app/terminal.h"
-#include "app/workspace.h"
 #include "base/time_text.h"
 #include "ingest/ingest.h"
 
@@ -49,14 +49,14 @@ Result<ingest::IngestRequest> MakeRequest(const IngestOptions& options) {
   return request;
 }
 
-Result<ingest::IngestReport> IngestHere(Workspace& workspace, const ingest::IngestRequest& request) {
+Result<ingest::IngestReport> IngestHere(engine::Storage& storage, const ingest::IngestRequest& request) {
   Progress progress;
-  return ingest::Ingest(
-      workspace.database->storage(), workspace.clock, request, [&](const ingest::IngestProgress& at) {
-        const double share =
-            at.total_bytes == 0 ? -1 : static_cast<double>(at.bytes) / static_cast<double>(at.total_bytes);
-        progress.Show(at.path, at.events, share);
-      });
+  const SystemClock clock;
+  return ingest::Ingest(storage, clock, request, [&](const ingest::IngestProgress& at) {
+    const double share =
+        at.total_bytes == 0 ? -1 : static_cast<double>(at.bytes) / static_cast<double>(at.total_bytes);
+    progress.Show(at.path, at.events, share);
+  });
 }
 
 /// The files in folders, in order of name; files as they are.
@@ -95,6 +95,7 @@ Result<ingest::IngestReport> Upload(const api::Client& client, const IngestOptio
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) target.append("&").append(name).append("=").append(api::PercentEncode(value));
   };
+  add("workspace", options.workspace);
   add("table", options.table);
   add("format", options.format);
   add("map", map);
@@ -186,10 +187,11 @@ Result<bool> Run(const IngestOptions& options) {
     TRY(const auto report, IngestThere(*client, options, rejects_path));
     return Print(report, rejects_path);
   }
-  TRY(const auto workspace, Workspace::Open(options.data, Config{}));
+  TRY(const auto directory, DataDirectory::Open(options.data, Config{}));
+  TRY(engine::Storage* const storage, StorageOf(*directory, options.data, options.workspace));
   request.rejects_path = RejectsPath(options);
-  TRY(const auto report, IngestHere(*workspace, request));
-  TRY_OK(workspace->database->storage().Checkpoint());
+  TRY(const auto report, IngestHere(*storage, request));
+  TRY_OK(storage->Checkpoint());
   return Print(report, request.rejects_path);
 }
 

@@ -6,10 +6,10 @@
 #include "access/secret.h"
 #include "app/client_file.h"
 #include "app/commands.h"
+#include "app/data_directory.h"
 #include "app/metadata.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
-#include "app/workspace.h"
 
 namespace harrier::app {
 namespace {
@@ -48,7 +48,7 @@ Status Run(const InitOptions& options) {
   if (failure) return Fail(ErrorCode::kIo, "cannot make '{}': {}", options.data, failure.message());
   const auto server = FindServer(options.data);
   // The engine refuses a directory that is somebody else's.
-  if (!server) TRY_OK(Workspace::Open(options.data, config));
+  if (!server) TRY_OK(DataDirectory::Open(options.data, config));
   TRY(const auto metadata, Metadata::Open(options.data, config, !server.has_value()));
   if (metadata->has_admin) {
     std::cout << options.data << " has an admin already: nothing was changed.\n";

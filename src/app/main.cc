@@ -21,6 +21,8 @@ int Main(int argc, char** argv) {
   query_command->add_option("query", query.text, "KQL, a .kql file, or - for standard input")->required();
   query_command->add_option("--data", query.data, "Data directory; its server is asked if one runs");
   query_command->add_option("--url", query.url, "Address of a running server");
+  query_command->add_option("--workspace", query.workspace,
+                            "Name or id of the workspace; else the first one");
   query_command->add_option("--format", query.format, "table, json, ndjson, csv or parquet")
       ->capture_default_str();
   query_command->add_option("-o,--output", query.output, "Write to this file");
@@ -67,6 +69,8 @@ int Main(int argc, char** argv) {
   CLI::App* const shell_command = app.add_subcommand("shell", "Type queries and see their rows");
   shell_command->add_option("--data", shell.data, "Data directory; its server is asked if one runs");
   shell_command->add_option("--url", shell.url, "Address of a running server");
+  shell_command->add_option("--workspace", shell.workspace,
+                            "Name or id of the workspace; else the first one");
   shell_command->callback([&] { status = RunShell(shell); });
 
   IngestOptions ingest;
@@ -75,6 +79,8 @@ int Main(int argc, char** argv) {
   ingest_command->add_option("--data", ingest.data,
                              "Data directory, made if it is not there; its server is asked if one runs");
   ingest_command->add_option("--url", ingest.url, "Address of a running server");
+  ingest_command->add_option("--workspace", ingest.workspace,
+                             "Name or id of the workspace; else the first one");
   ingest_command->add_option("--table", ingest.table,
                              "Where all events go, instead of what their shape says");
   ingest_command->add_option(

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/data_directory.h"
 #include "app/query_run.h"
 #include "app/terminal.h"
-#include "app/workspace.h"
 #include "base/time_text.h"
 #include "query/time_scope.h"
 
@@ -68,20 +68,20 @@ Status Run(const QueryOptions& options, const std::string& text) {
   if (options.format == "parquet" && options.output.empty()) {
     return Fail(ErrorCode::kInvalid, "a Parquet file needs a name: --output FILE");
   }
-  TRY(const Target target, Target::Open(options.data, options.url));
+  TRY(const auto target, Target::Open(options.data, options.url, options.workspace));
   if (options.explain) {
-    TRY(const std::string plan, target.service().Explain(request));
+    TRY(const std::string plan, target->service().Explain(request));
     std::cout << plan << std::flush;
     return Ok();
   }
   if (options.output.empty() || options.format == "parquet") {
-    return WriteResults(target.service(), std::move(request), output, std::cout);
+    return WriteResults(target->service(), std::move(request), output, std::cout);
   }
   // Under another name until it is complete.
   const std::string part = options.output + ".part";
   std::ofstream file(part, std::ios::binary);
   if (!file) return Fail(ErrorCode::kIo, "cannot write '{}'", options.output);
-  auto written = WriteResults(target.service(), std::move(request), output, file);
+  auto written = WriteResults(target->service(), std::move(request), output, file);
   file.close();
   std::error_code failure;
   if (written) std::filesystem::rename(part, options.output, failure);

@@ -4,17 +4,15 @@
 #include <unistd.h>
 
 #include "api/all_routes.h"
-#include "api/arm/reconcile.h"
 #include "api/identity/authenticate.h"
 #include "api/identity/upload_token.h"
 #include "api/server/server.h"
 #include "app/commands.h"
-#include "app/hunting_services.h"
+#include "app/data_directory.h"
 #include "app/metadata.h"
+#include "app/served_workspaces.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
-#include "app/workspace.h"
-#include "hunting/collection_rules/collection_rule.h"
 
 namespace harrier::app {
 namespace {
@@ -79,7 +77,7 @@ Status Serve(const ServeOptions& options) {
   }
 
   Log log(STDERR_FILENO, Terminal::Of(STDERR_FILENO).is_terminal);
-  TRY(const auto workspace, Workspace::Open(options.data, config));
+  TRY(const auto directory, DataDirectory::Open(options.data, config));
   TRY(const auto metadata, Metadata::Open(options.data, config, false));
   TRY(auto listeners, ListenersOf(options, config, *metadata));
   TRY(const access::Role open_role, OpenRole(options, config, *metadata));
@@ -89,67 +87,22 @@ Status Serve(const ServeOptions& options) {
   identity.logins = &*metadata->logins;
   identity.keys = metadata->keys ? &*metadata->keys : nullptr;
   identity.tenant = metadata->tenant;
-  identity.clock = &workspace->clock;
+  identity.clock = &directory->clock;
   identity.log = &log;
-  api::kusto::Endpoint endpoint;
-  endpoint.service = workspace->service.get();
-  endpoint.storage = &workspace->database->storage();
-  endpoint.running = &workspace->running;
-  endpoint.clock = &workspace->clock;
-  endpoint.log = &log;
-  endpoint.database = config.database;
-  endpoint.aliases = config.aliases;
-  endpoint.store = metadata->store.get();
-  endpoint.spool_directory = workspace->spool;
-  endpoint.upload_token = [identity](const access::Caller& caller) {
+  ServedWorkspaces workspaces(*directory, *metadata, config, log, [identity](const access::Caller& caller) {
     return api::identity::MintUploadToken(identity, caller);
-  };
-  api::log_analytics::Endpoint log_analytics;
-  log_analytics.service = endpoint.service;
-  log_analytics.running = endpoint.running;
-  log_analytics.clock = endpoint.clock;
-  log_analytics.log = endpoint.log;
-  log_analytics.workspace_id = metadata->tenant.workspace;
-  log_analytics.workspace_name = config.database;
-  log_analytics.aliases = config.aliases;
-  api::arm::Endpoint arm;
-  arm.store = metadata->store.get();
-  arm.clock = endpoint.clock;
-  arm.log = endpoint.log;
-  arm.tenant = metadata->tenant.id;
-  arm.workspaces.push_back({.id = log_analytics.workspace_id,
-                            .subscription = metadata->tenant.subscription,
-                            .resource_group = metadata->tenant.resource_group,
-                            .name = config.database,
-                            .service = endpoint.service,
-                            .storage = endpoint.storage});
-  TRY_OK(api::arm::Reconcile(arm));
-  HuntingServices hunting(*workspace, *metadata, log,
-                          arm.workspaces.front().resource_id() + "/providers/Microsoft.SecurityInsights");
-  endpoint.query_log = log_analytics.query_log = &hunting.query_log();
-  endpoint.workspace = metadata->tenant.workspace;
-  hunting.Start();
-  api::Endpoints endpoints{
-      endpoint,
-      log_analytics,
-      {endpoint.storage, endpoint.clock, endpoint.log, workspace->spool},
-      arm,
-      {endpoint.service, endpoint.query_log, endpoint.storage, arm.store, endpoint.clock, &hunting.checks(),
-       &hunting.runs(), &hunting.results(), endpoint.workspace, &hunting.journal(), &hunting.sweeper(),
-       &metadata->ids, arm.workspaces.front().resource_id()},
-      identity};
-  TRY_OK(hunting::EnsureDefaultRule(*metadata->store, log_analytics.workspace_id));
-  endpoints.logs_ingestion = {endpoint.storage, endpoint.service,      endpoint.clock,
-                              endpoint.log,     metadata->store.get(), log_analytics.workspace_id};
-  endpoints.data_collector = {endpoint.storage, endpoint.clock, endpoint.log};
+  });
+  TRY_OK(workspaces.Open());
+  identity.workspaces = &workspaces;
 
   api::ServerOptions server_options;
   server_options.listeners = std::move(listeners);
-  server_options.spool_directory = workspace->spool;
+  server_options.spool_directory = directory->spool;
   server_options.stop_on_signals = true;
   api::Gate gate(api::identity::MakeAuthenticate(identity, open_role), metadata->tenant.id);
   TRY(const auto server,
-      api::Server::Listen(server_options, api::AllRoutes(endpoints), std::move(gate), &log));
+      api::Server::Listen(server_options, api::AllRoutes({&workspaces, workspaces.arm(), identity}),
+                          std::move(gate), &log));
   ServerAddresses addresses;
   addresses.database = config.database;
   std::string said;
@@ -164,7 +117,7 @@ Status Serve(const ServeOptions& options) {
   if (std::filesystem::exists(options.data + "/story.json")) std::cout << kTry << std::flush;
   server->Run();
   log.Info("stopped");
-  return workspace->database->storage().Checkpoint();
+  return directory->database->storage().Checkpoint();
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 #include "app/commands.h"
 #include "app/completion.h"
+#include "app/data_directory.h"
 #include "app/interrupts.h"
 #include "app/line_editor.h"
 #include "app/query_run.h"
-#include "app/workspace.h"
 
 namespace harrier::app {
 namespace {
@@ -43,8 +43,8 @@ std::string HistoryPath() {
 class Shell {
  public:
   /// `interrupts`: null if the input is no terminal.
-  Shell(Target target, Interrupts* interrupts)
-      : target_(std::move(target)), names_(target_.service().catalog()), interrupts_(interrupts) {
+  Shell(std::unique_ptr<Target> target, Interrupts* interrupts)
+      : target_(std::move(target)), names_(target_->service().catalog()), interrupts_(interrupts) {
     output_.terminal = Terminal::Of(STDOUT_FILENO);
   }
 
@@ -162,7 +162,7 @@ class Shell {
   void Explain(const std::string& text) {
     query::Request request;
     request.text = text;
-    const auto plan = target_.service().Explain(request);
+    const auto plan = target_->service().Explain(request);
     if (plan) {
       std::cout << *plan << std::flush;
     } else {
@@ -177,12 +177,12 @@ class Shell {
     const Status status = Answer(std::move(request));
     if (interrupts_ != nullptr) interrupts_->Done();
     if (!status) Report(status.error(), text);
-    if (text.starts_with('.')) names_ = target_.service().catalog();
+    if (text.starts_with('.')) names_ = target_->service().catalog();
   }
 
   Status Answer(query::Request request) {
     output_.terminal = Terminal::Of(STDOUT_FILENO);  // it may have another width by now
-    return WriteResults(target_.service(), std::move(request), output_, std::cout);
+    return WriteResults(target_->service(), std::move(request), output_, std::cout);
   }
 
   void Report(const Error& error, std::string_view text) {
@@ -191,7 +191,7 @@ class Shell {
     failed_ = true;
   }
 
-  Target target_;
+  std::unique_ptr<Target> target_;
   catalog::CatalogPtr names_;
   Interrupts* interrupts_;
   OutputOptions output_;
@@ -206,7 +206,7 @@ int RunShell(const ShellOptions& options) {
   // Before there are other threads, which would take Ctrl-C as the program's end.
   std::optional<Interrupts> interrupts;
   if (::isatty(STDIN_FILENO) == 1) interrupts.emplace();
-  auto target = Target::Open(options.data, options.url);
+  auto target = Target::Open(options.data, options.url, options.workspace);
   if (!target) {
     std::cerr << ErrorReport(target.error(), "", Terminal::Of(STDERR_FILENO).color);
     return ExitStatus(target.error());

@@ -19,6 +19,10 @@ struct TableColumn {
   Type type = Type::kString;
 };
 
+class Catalog;
+struct Table;
+using TablePtr = std::shared_ptr<const Table>;
+
 /// A table as KQL sees it: logical names, in order, the standard columns after the table's own.
 struct Table {
   std::string name;
@@ -32,11 +36,14 @@ struct Table {
   std::string row_filter{};
   /// What storage calls it, where that is not the name: tables of another workspace.
   std::string stored_as{};
+  /// What the names in the row filter mean, where that is not the catalogue that the table is in.
+  std::shared_ptr<const Catalog> names{};
+  /// Tables of this name elsewhere, whose rows belong to it too: a query over several workspaces sees one.
+  std::vector<TablePtr> also{};
 
   const std::string& stored() const { return stored_as.empty() ? name : stored_as; }
   const TableColumn* Find(std::string_view column) const;
 };
-using TablePtr = std::shared_ptr<const Table>;
 
 /// A stored function: its parameters and body as KQL text, e.g. "(n: long = 1) { T | take n }".
 struct StoredFunction {

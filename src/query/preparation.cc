@@ -5,10 +5,14 @@
 
 namespace harrier::query {
 
-kql::BindOptions Preparation::NamesOf(const Request& request, int64_t now) const {
+Result<kql::BindOptions> Preparation::NamesOf(const Request& request, int64_t now) const {
   kql::BindOptions bind;
   bind.catalog = options_.storage->catalog();
   if (request.view) bind.catalog = CatalogSeenBy(bind.catalog, *request.view);
+  for (const std::string& further : request.workspaces) {
+    TRY(const catalog::CatalogPtr names, NamesIn(further, request.view));
+    bind.catalog = WithRowsOf(bind.catalog, names);
+  }
   if (options_.find_workspace) {
     bind.workspace = [this, view = request.view](std::string_view name) { return NamesIn(name, view); };
   }
@@ -20,6 +24,7 @@ kql::BindOptions Preparation::NamesOf(const Request& request, int64_t now) const
 }
 
 Result<catalog::CatalogPtr> Preparation::NamesIn(std::string_view workspace, const ViewPtr& view) const {
+  if (!options_.find_workspace) return Fail(ErrorCode::kNotFound, "there is no workspace '{}'", workspace);
   TRY(const OtherWorkspace other, options_.find_workspace(workspace));
   ViewPtr there = view;
   if (view != nullptr && other.id != options_.workspace) {
@@ -27,6 +32,31 @@ Result<catalog::CatalogPtr> Preparation::NamesIn(std::string_view workspace, con
   }
   catalog::CatalogPtr names = other.storage->catalog();
   return there == nullptr ? names : CatalogSeenBy(names, *there);
+}
+
+catalog::CatalogPtr Preparation::WithRowsOf(const catalog::CatalogPtr& own,
+                                            const catalog::CatalogPtr& other) const {
+  const auto of = [](const catalog::TablePtr& table, const catalog::CatalogPtr& names) {
+    catalog::Table out = *table;
+    if (out.names == nullptr) out.names = names;  // a row rule means what it means at home
+    return out;
+  };
+  auto both = std::make_shared<catalog::Catalog>(*own);
+  for (const catalog::TablePtr& table : other->tables()) {
+    const catalog::TablePtr mine = own->FindTable(table->name);
+    if (mine == nullptr) {
+      both->Put(of(table, other));
+      continue;
+    }
+    const auto is_same = [&](const catalog::TablePtr& known) { return known->stored() == table->stored(); };
+    if (is_same(mine) || std::any_of(mine->also.begin(), mine->also.end(), is_same)) continue;
+    const auto stats = options_.tables->Stats(table->stored());
+    if (stats && stats->rows == 0) continue;
+    catalog::Table joined = of(mine, own);
+    joined.also.push_back(std::make_shared<const catalog::Table>(of(table, other)));
+    both->Put(std::move(joined));
+  }
+  return both;
 }
 
 uint64_t Preparation::RowsOf(const plan::Node& root) const {
@@ -57,7 +87,8 @@ Result<Prepared> Preparation::Prepare(const kql::ParsedQuery& parsed, const Requ
     }
   };
   note(options_.storage->space());
-  kql::BindOptions bind = NamesOf(request, now);
+  TRY(kql::BindOptions bind, NamesOf(request, now));
+  prepared.reads_elsewhere = !request.workspaces.empty();
   if (bind.workspace) {
     bind.workspace = [&, find = std::move(bind.workspace)](std::string_view name) {
       prepared.reads_elsewhere = true;

@@ -27,8 +27,10 @@ class Preparation {
   Result<Prepared> Prepare(const kql::ParsedQuery& parsed, const Request& request, int64_t now,
                            const Terms& terms);
   /// What the names in a request mean.
-  kql::BindOptions NamesOf(const Request& request, int64_t now) const;
+  Result<kql::BindOptions> NamesOf(const Request& request, int64_t now) const;
   /// What names mean in another workspace, as far as the asker sees it.
+  /// The catalogue with the rows of another one counted in.
+  catalog::CatalogPtr WithRowsOf(const catalog::CatalogPtr& own, const catalog::CatalogPtr& other) const;
   Result<catalog::CatalogPtr> NamesIn(std::string_view workspace, const ViewPtr& view) const;
   /// What a plan costs.
   Cost CostOfPlan(const plan::Node& root) const;

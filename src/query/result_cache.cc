@@ -90,6 +90,7 @@ std::string ResultCache::KeyOf(const Request& request) {
                      request.timespan ? request.timespan->second : -1, number(request.now),
                      number(request.max_rows), number(request.max_bytes), number(request.take_rows),
                      request.allow_partial);
+  for (const std::string& workspace : request.workspaces) AppendPart(key, workspace);
   AppendPart(key, request.text);  // its tokens filled in
   return key;
 }

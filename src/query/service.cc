@@ -143,7 +143,12 @@ class EngineService final : public Service {
     const int64_t now = request.now.value_or(options_.clock->Now());
     const FilledText filled(request, now);
     Checked checked;
-    kql::BindOptions bind = preparation_.NamesOf(request, now);
+    Result<kql::BindOptions> names = preparation_.NamesOf(request, now);
+    if (!names) {
+      checked.error = std::move(names).error();
+      return checked;
+    }
+    kql::BindOptions& bind = *names;
     bind.evaluate = [&](const plan::Node&) -> Result<std::vector<std::vector<Value>>> {
       checked.depends_on_rows = true;
       return std::vector<std::vector<Value>>();

@@ -36,6 +36,8 @@ struct Request {
   std::string database;
   /// `declare query_parameters` values: KQL literals or plain texts, by name.
   std::map<std::string, std::string> parameters;
+  /// Further workspaces (guid, name or resource id), whose rows count to the tables of the same name.
+  std::vector<std::string> workspaces;
   /// Half-open [from, to) in ticks over TimeGenerated (the time scope of Log Analytics requests).
   std::optional<std::pair<int64_t, int64_t>> timespan;
   /// What {{StartTimeISO}} and {{EndTimeISO}} stand for, where that is not `timespan`.

@@ -100,6 +100,60 @@ TEST_F(WorkspacesOfOneEngine, OneNamesTheOther) {
   EXPECT_EQ(Count("workspace('other').Syslog"), "4");
 }
 
+TEST_F(WorkspacesOfOneEngine, FurtherWorkspacesCountToTheSameTables) {
+  const auto count = [&](const std::string& text, ViewPtr view = nullptr) {
+    Request request;
+    request.text = text + " | count";
+    request.workspaces = {"other", "own"};
+    request.view = std::move(view);
+    const Asked asked = Ask(std::move(request));
+    return asked.failure ? asked.failure->message : asked.first;
+  };
+  EXPECT_EQ(count("Syslog"), "13");
+  EXPECT_EQ(count("Syslog | where Computer == 'host1'"), "2");
+  EXPECT_EQ(count("search 'host1'"), "2");
+  EXPECT_EQ(count("union *"), "13");
+  EXPECT_EQ(Count("Syslog"), "10");
+  ASSERT_TRUE(other_->CreateTable(
+      {.name = "Theirs_CL", .columns = {{"a", Type::kLong}}, .description = "", .folder = ""}));
+  EXPECT_EQ(count("Theirs_CL"), "0");
+  EXPECT_NE(Count("Theirs_CL"), "0");
+  EXPECT_EQ(count("Syslog", std::make_shared<const Guest>(false, true)), "11");
+  EXPECT_NE(count("Syslog", std::make_shared<const Guest>(false, false)).find("may not be queried"),
+            std::string::npos);
+}
+
+TEST_F(WorkspacesOfOneEngine, ARowRuleMeansWhatItMeansAtHome) {
+  /// At home only the computers of Allowed_CL are seen.
+  class Ruled final : public View {
+   public:
+    const std::string& id() const override { return id_; }
+    std::optional<std::string> RowsOf(std::string_view table) const override {
+      return table == "Syslog" ? "Computer in (Allowed_CL)" : "";
+    }
+    Result<ViewPtr> In(std::string_view) const override { return nullptr; }
+
+   private:
+    std::string id_ = "ruled";
+  };
+  const catalog::Table allowed{
+      .name = "Allowed_CL", .columns = {{"Computer", Type::kString}}, .description = "", .folder = ""};
+  for (engine::Storage* storage : {&database_->storage(), other_}) {
+    ASSERT_TRUE(storage->CreateTable(allowed));
+    runtime::Batch batch;
+    batch.table = "Allowed_CL";
+    batch.columns.emplace_back("Computer", runtime::ColumnBuilder(Type::kString));
+    batch.columns[0].second.AppendText(storage == other_ ? "host2" : "host1");
+    ASSERT_TRUE(storage->Append(batch, "allowed", clock_.Now()).value());
+  }
+  Request request;
+  request.text = "Syslog | count";
+  request.view = std::make_shared<const Ruled>();
+  EXPECT_EQ(Ask(request).first, "1");
+  request.workspaces = {"other"};
+  EXPECT_EQ(Ask(request).first, "4");
+}
+
 TEST_F(WorkspacesOfOneEngine, TheAskersRightsThereHoldThere) {
   const auto stranger = std::make_shared<const Guest>(false, false);
   const auto guest = std::make_shared<const Guest>(false, true);

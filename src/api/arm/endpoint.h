@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,13 +30,26 @@ struct Workspace {
   std::string resource_id() const;
 };
 
+/// What is asked of a workspace that is to be made.
+struct NewWorkspace {
+  std::string resource_group;
+  std::string name;
+  std::string location;
+};
+
 /// What the resource manager's API serves; all of it must outlive the server.
 struct Endpoint {
   store::Store* store = nullptr;
   const Clock* clock = nullptr;
   Log* log = nullptr;
   std::string tenant;  // a guid
-  std::vector<Workspace> workspaces;
+  /// Those that there are, the first one first.
+  std::function<std::shared_ptr<const std::vector<Workspace>>()> workspaces;
+  /// Makes one, or finds it as it is: true if it is new. kInvalid for a name that will not do, kConflict for
+  /// one that another resource group has.
+  std::function<Result<bool>(const store::Actor& actor, const NewWorkspace& wanted)> make_workspace;
+  /// Its rows stay on the disk. kConflict for the first workspace.
+  std::function<Status(const store::Actor& actor, const Workspace& workspace)> remove_workspace;
 };
 
 /// A request to one workspace.

@@ -134,12 +134,9 @@ Status ReconcileWatchlists(const Endpoint& endpoint, const Workspace& workspace)
 
 }  // namespace
 
-Status Reconcile(const Endpoint& endpoint) {
-  for (const Workspace& workspace : endpoint.workspaces) {
-    TRY_OK(ReconcileFunctions(endpoint, workspace));
-    TRY_OK(ReconcileWatchlists(endpoint, workspace));
-  }
-  return Ok();
+Status Reconcile(const Endpoint& endpoint, const Workspace& workspace) {
+  TRY_OK(ReconcileFunctions(endpoint, workspace));
+  return ReconcileWatchlists(endpoint, workspace);
 }
 
 }  // namespace harrier::api::arm

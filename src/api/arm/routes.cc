@@ -11,20 +11,37 @@ namespace {
 
 using Handle = std::function<Response(const Context&)>;
 
+/// The parts of a provider's path that name the workspace, or only its resource group.
+size_t CoordinatesOf(Provider provider) {
+  return provider == Provider::kInsights ? 2 : 3;
+}
+
+/// The workspace that the path's first parts name, or the first of the resource group.
+const Workspace* Find(const std::vector<Workspace>& workspaces, const std::vector<std::string>& parts,
+                      size_t coordinates) {
+  if (parts.size() < coordinates) return nullptr;
+  for (const Workspace& workspace : workspaces) {
+    if (SameText(workspace.subscription, parts[0]) && SameText(workspace.resource_group, parts[1]) &&
+        (coordinates == 2 || SameText(workspace.name, parts[2])))
+      return &workspace;
+  }
+  return nullptr;
+}
+
 /// Finds the workspace that the path names, or the first of the resource group.
 Handler InWorkspace(std::shared_ptr<const Endpoint> endpoint, Provider provider, Handle handle) {
-  const size_t coordinates = provider == Provider::kInsights ? 2 : 3;
+  const size_t coordinates = CoordinatesOf(provider);
   return [endpoint = std::move(endpoint), handle = std::move(handle), coordinates](const Request& request) {
     if (auto refusal = RefuseVersion(request)) return *std::move(refusal);
     const auto& parts = request.captures;
+    const auto workspaces = endpoint->workspaces();
+    if (const Workspace* const found = Find(*workspaces, parts, coordinates))
+      return handle(Context{*endpoint, *found, request, coordinates});
     bool subscription = false, group = false;
-    for (const Workspace& workspace : endpoint->workspaces) {
+    for (const Workspace& workspace : *workspaces) {
       if (!SameText(workspace.subscription, parts[0])) continue;
       subscription = true;
-      if (!SameText(workspace.resource_group, parts[1])) continue;
-      group = true;
-      if (coordinates == 2 || SameText(workspace.name, parts[2]))
-        return handle(Context{*endpoint, workspace, request, coordinates});
+      group = group || SameText(workspace.resource_group, parts[1]);
     }
     if (!subscription)
       return ErrorResponse(404, "SubscriptionNotFound",
@@ -48,9 +65,14 @@ std::string Action(Provider provider, std::string_view action) {
   return fmt::format("{}/{}", ProviderName(provider), action);
 }
 
-void AddRoute(std::vector<Route>& routes, std::string method, std::string pattern, Handler handler,
-              std::string action) {
+void AddRoute(std::vector<Route>& routes, const std::shared_ptr<const Endpoint>& endpoint, Provider provider,
+              std::string method, std::string pattern, Handler handler, std::string action) {
   Route route{std::move(method), std::move(pattern), std::move(handler)};
+  route.workspace = [endpoint, coordinates = CoordinatesOf(provider)](const Request& request) {
+    const auto workspaces = endpoint->workspaces();
+    const Workspace* const found = Find(*workspaces, request.captures, coordinates);
+    return found == nullptr ? std::string() : found->id;
+  };
   route.action = std::move(action);
   route.any_case = true;
   routes.push_back(std::move(route));
@@ -62,7 +84,7 @@ void AddResource(std::vector<Route>& routes, const std::shared_ptr<const Endpoin
   const std::string one = list + "/{name}";
   const auto route = [&](std::string_view method, const std::string& pattern,
                          Response (*handle)(const Resource&, const Context&), std::string_view verb) {
-    AddRoute(routes, std::string(method), pattern,
+    AddRoute(routes, endpoint, resource->provider, std::string(method), pattern,
              InWorkspace(endpoint, resource->provider,
                          [resource, handle](const Context& context) { return handle(*resource, context); }),
              Action(resource->provider, resource->type + "/" + std::string(verb)));
@@ -75,10 +97,11 @@ void AddResource(std::vector<Route>& routes, const std::shared_ptr<const Endpoin
 }
 
 /// Sentinel's upload API for threat intelligence, whose path names the workspace by its id.
-Route UploadRoute(std::shared_ptr<const Endpoint> endpoint) {
+Route UploadRoute(const std::shared_ptr<const Endpoint>& endpoint) {
   Route route{"POST", "/workspaces/{id}/threat-intelligence-stix-objects:upload",
-              [endpoint = std::move(endpoint)](const Request& request) {
-                for (const Workspace& workspace : endpoint->workspaces) {
+              [endpoint](const Request& request) {
+                const auto workspaces = endpoint->workspaces();
+                for (const Workspace& workspace : *workspaces) {
                   if (SameText(workspace.id, request.captures[0]))
                     return UploadStix(Context{*endpoint, workspace, request});
                 }
@@ -86,6 +109,13 @@ Route UploadRoute(std::shared_ptr<const Endpoint> endpoint) {
                                      fmt::format("There is no workspace '{}'.", request.captures[0]));
               }};
   route.action = "Microsoft.SecurityInsights/threatIntelligence/indicators/write";
+  route.workspace = [endpoint](const Request& request) {
+    const auto workspaces = endpoint->workspaces();
+    for (const Workspace& workspace : *workspaces) {
+      if (!request.captures.empty() && SameText(workspace.id, request.captures[0])) return workspace.id;
+    }
+    return std::string();
+  };
   route.any_case = true;
   return route;
 }
@@ -101,7 +131,7 @@ std::vector<Route> Routes(const Endpoint& given) {
   for (const ResourceFamily& family : families) {
     for (const Operation& operation : family.operations) {
       const std::string below = operation.path.empty() ? "" : "/" + operation.path;
-      AddRoute(routes, operation.method, Prefix(operation.provider) + below,
+      AddRoute(routes, endpoint, operation.provider, operation.method, Prefix(operation.provider) + below,
                InWorkspace(endpoint, operation.provider, operation.handler),
                Action(operation.provider, operation.action));
       routes.back().spool = operation.spool;

@@ -3,6 +3,8 @@
 #include <functional>
 #include <set>
 
+#include "access/actions.h"
+#include "access/caller.h"
 #include "api/arm/resources/workspace_itself.h"
 #include "api/arm/wire.h"
 #include "hunting/shape/json.h"
@@ -42,7 +44,9 @@ std::vector<json::object> Below(const Endpoint& endpoint, const Request& request
   std::vector<json::object> all;
   std::set<std::string> seen;
   const auto& parts = request.captures;
-  for (const Workspace& workspace : endpoint.workspaces) {
+  const auto workspaces = endpoint.workspaces();
+  for (const Workspace& workspace : *workspaces) {
+    if (request.caller != nullptr && !request.caller->MayIn(workspace.id, access::kReadWorkspace)) continue;
     if (!parts.empty() && !SameText(parts[0], workspace.subscription)) continue;
     if (parts.size() > 1 && !SameText(parts[1], workspace.resource_group)) continue;
     json::object described = describe(endpoint, workspace);
@@ -73,6 +77,65 @@ Handler One(std::shared_ptr<const Endpoint> endpoint, Describe describe, std::st
   };
 }
 
+const Workspace* Named(const std::vector<Workspace>& workspaces, const std::vector<std::string>& parts) {
+  for (const Workspace& workspace : workspaces) {
+    if (SameText(workspace.subscription, parts[0]) && SameText(workspace.resource_group, parts[1]) &&
+        SameText(workspace.name, parts[2]))
+      return &workspace;
+  }
+  return nullptr;
+}
+
+store::Actor ActorOf(const Request& request) {
+  store::Actor actor = request.caller->actor();
+  actor.surface = "arm";
+  return actor;
+}
+
+Response MakeWorkspace(const Endpoint& endpoint, const Request& request) {
+  const auto& parts = request.captures;
+  const auto before = endpoint.workspaces();
+  if (!SameText(before->front().subscription, parts[0]))
+    return ErrorResponse(404, "SubscriptionNotFound",
+                         fmt::format("The subscription '{}' could not be found.", parts[0]));
+  const auto body = ReadBody(request);
+  if (!body) return ErrorAnswer(body.error());
+  const std::string_view location = hunting::TextMember(*body, "location");
+  const auto made = endpoint.make_workspace(
+      ActorOf(request), {parts[1], parts[2], location.empty() ? "local" : std::string(location)});
+  if (!made) return ErrorAnswer(made.error());
+  const auto after = endpoint.workspaces();
+  const Workspace* const workspace = Named(*after, parts);
+  if (workspace == nullptr)
+    return ErrorAnswer({ErrorCode::kConflict, fmt::format("the workspace '{}' was removed again", parts[2])});
+  return JsonAnswer(*made ? 201 : 200, DescribeWorkspace(*workspace));
+}
+
+Response RemoveWorkspace(const Endpoint& endpoint, const Request& request) {
+  const auto workspaces = endpoint.workspaces();
+  const Workspace* const workspace = Named(*workspaces, request.captures);
+  Response response;
+  if (workspace == nullptr) {
+    response.status = 204;
+    return response;
+  }
+  if (const auto removed = endpoint.remove_workspace(ActorOf(request), *workspace); !removed)
+    return ErrorAnswer(removed.error());
+  return response;
+}
+
+/// To make and to remove workspaces is for those whose roles hold in the whole tenant.
+Route WorkspaceRoute(const std::shared_ptr<const Endpoint>& endpoint, std::string method, std::string pattern,
+                     std::string_view verb, Response (*handle)(const Endpoint&, const Request&)) {
+  Route route{std::move(method), std::move(pattern), [endpoint, handle](const Request& request) {
+                if (auto refusal = RefuseVersion(request)) return *std::move(refusal);
+                return handle(*endpoint, request);
+              }};
+  route.action = fmt::format("Microsoft.OperationalInsights/workspaces/{}", verb);
+  route.any_case = true;
+  return route;
+}
+
 }  // namespace
 
 std::optional<Response> RefuseVersion(const Request& request) {
@@ -85,12 +148,16 @@ std::vector<Route> SubscriptionRoutes(const std::shared_ptr<const Endpoint>& end
   std::vector<Route> routes;
   const auto add = [&](std::string pattern, Handler handler) {
     Route route{"GET", std::move(pattern), std::move(handler)};
-    route.action = "Microsoft.OperationalInsights/workspaces/read";
+    route.action = access::kReadWorkspace;
+    route.any_workspace = true;
     route.any_case = true;
     routes.push_back(std::move(route));
   };
   const std::string one = "/subscriptions/{subscription}", group = one + "/resourceGroups/{group}";
   const std::string workspaces = "/providers/Microsoft.OperationalInsights/workspaces";
+  routes.push_back(WorkspaceRoute(endpoint, "PUT", group + workspaces + "/{name}", "write", MakeWorkspace));
+  routes.push_back(
+      WorkspaceRoute(endpoint, "DELETE", group + workspaces + "/{name}", "delete", RemoveWorkspace));
   add("/subscriptions", List(endpoint, Subscription));
   add(one, One(endpoint, Subscription, "SubscriptionNotFound"));
   add(one + "/resourceGroups", List(endpoint, Group));

@@ -72,8 +72,9 @@ class Authenticator {
 
   /// With what the caller's roles let see of the tables.
   Result<CallerPtr> Seeing(std::shared_ptr<access::Caller> caller) const {
-    TRY(const auto rules, endpoint_.directory->TableRules());
-    caller->view = access::ViewOf(caller->grants, caller->workspace, rules);
+    TRY(auto rules, endpoint_.directory->TableRules());
+    caller->table_rules = std::make_shared<const std::vector<access::TableRule>>(std::move(rules));
+    caller->view = access::ViewOf(caller->grants, caller->workspace, caller->table_rules);
     return caller;
   }
 
@@ -128,9 +129,9 @@ class Authenticator {
   /// `{workspace}:{signature}` of the HTTP Data Collector API, and there only.
   Result<CallerPtr> ByWorkspaceKey(const Request& request, std::string_view given) const {
     const size_t colon = given.find(':');
-    const std::string& workspace = endpoint_.tenant.workspace;
-    if (request.path != "/api/logs" || colon == std::string_view::npos ||
-        !SameText(given.substr(0, colon), workspace))
+    const std::string workspace =
+        colon == std::string_view::npos ? "" : endpoint_.workspaces->Find(given.substr(0, colon));
+    if (request.path != "/api/logs" || workspace.empty() || !SameText(given.substr(0, colon), workspace))
       return Fail(ErrorCode::kForbidden, "a workspace's key is for its own Data Collector API only");
     TRY(const std::string key, endpoint_.directory->WorkspaceKey(workspace));
     TRY_OK(data_collector::CheckDate(request, endpoint_.clock->Now()));

@@ -121,6 +121,7 @@ std::vector<Route> DiscoveryRoutes(const Endpoint& endpoint) {
                  endpoint.tenant.id));
            },
        .action = std::string(access::kReadWorkspace),
+       .any_workspace = true,
        .any_case = true});
   return routes;
 }

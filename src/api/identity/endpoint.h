@@ -7,6 +7,7 @@
 #include "access/logins.h"
 #include "access/tenant.h"
 #include "api/server/http.h"
+#include "api/workspaces.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -18,6 +19,7 @@ struct Endpoint {
   access::Logins* logins = nullptr;
   const access::Keyring* keys = nullptr;
   access::Tenant tenant{};
+  const Workspaces* workspaces = nullptr;
   const Clock* clock = nullptr;
   Log* log = nullptr;
 };

@@ -60,6 +60,19 @@ std::string About(const Endpoint& endpoint, const access::Principal& principal,
   AppendJsonField(body, "user", user + "}");
   AppendJsonField(body, "roles", roles + "]");
   AppendJsonField(body, "workspace", workspace + "}");
+  // All that this one may look into, the first one first.
+  access::Caller asked;
+  asked.grants = grants;
+  std::string workspaces = "[";
+  for (const WorkspaceNames& each : endpoint.workspaces->All()) {
+    if (!asked.MayIn(each.id, access::kReadWorkspace)) continue;
+    if (workspaces.back() != '[') workspaces += ',';
+    workspaces += '{';
+    AppendField(workspaces, "id", each.id);
+    AppendField(workspaces, "name", each.name);
+    workspaces += '}';
+  }
+  AppendJsonField(body, "workspaces", workspaces + "]");
   if (!token.empty()) AppendField(body, "csrf", access::Logins::CsrfOf(token));
   return body + "}";
 }
@@ -159,15 +172,18 @@ std::vector<Route> LoginRoutes(const Endpoint& endpoint) {
       {.method = "POST",
        .pattern = "/api/v1/logout",
        .handler = [endpoint](const Request& request) { return Logout(endpoint, request); },
-       .action = "Harrier/me/logout/action"},
+       .action = "Harrier/me/logout/action",
+       .any_workspace = true},
       {.method = "GET",
        .pattern = "/api/v1/me",
        .handler = [endpoint](const Request& request) { return Me(endpoint, request); },
-       .action = std::string(access::kReadMe)},
+       .action = std::string(access::kReadMe),
+       .any_workspace = true},
       {.method = "POST",
        .pattern = "/api/v1/me/password",
        .handler = [endpoint](const Request& request) { return ChangePassword(endpoint, request); },
-       .action = "Harrier/me/password/write"},
+       .action = "Harrier/me/password/write",
+       .any_workspace = true},
   };
 }
 

@@ -213,7 +213,8 @@ Result<std::unique_ptr<query::Answer>> ReadFrames(std::string_view body) {
 
 class RemoteService final : public query::Service {
  public:
-  explicit RemoteService(Client client) : client_(std::move(client)) {}
+  RemoteService(Client client, std::string database)
+      : client_(std::move(client)), database_(database.empty() ? "NetDefaultDB" : std::move(database)) {}
 
   Result<std::unique_ptr<query::Answer>> Run(query::Request request) override {
     ClientRequest ask;
@@ -261,7 +262,9 @@ class RemoteService final : public query::Service {
     auto names = std::make_shared<catalog::Catalog>();
     ClientRequest ask;
     ask.target = "/v1/rest/mgmt";
-    ask.body = R"({"csl":".show database NetDefaultDB schema as json"})";
+    ask.body = R"({"db":)";
+    AppendJsonString(ask.body, database_);
+    ask.body += R"(,"csl":".show database schema as json"})";
     const auto response = client_.Send(ask);
     Items tables, rows, cells;
     if (!response || !JsonArrayItems(Member(response->body, "Tables"), tables) || tables.empty() ||
@@ -292,8 +295,10 @@ class RemoteService final : public query::Service {
   }
 
  private:
-  static std::string Body(const query::Request& request) {
-    std::string body = R"({"db":"NetDefaultDB","csl":)";
+  std::string Body(const query::Request& request) const {
+    std::string body = R"({"db":)";
+    AppendJsonString(body, database_);
+    body += R"(,"csl":)";
     AppendJsonString(body, request.text);
     body += R"(,"properties":{"Options":{"query_language":"kql")";
     if (request.max_rows && *request.max_rows == std::numeric_limits<uint64_t>::max()) {
@@ -319,12 +324,13 @@ class RemoteService final : public query::Service {
   }
 
   Client client_;
+  std::string database_;
 };
 
 }  // namespace
 
-std::unique_ptr<query::Service> MakeRemoteService(Client client) {
-  return std::make_unique<RemoteService>(std::move(client));
+std::unique_ptr<query::Service> MakeRemoteService(Client client, std::string database) {
+  return std::make_unique<RemoteService>(std::move(client), std::move(database));
 }
 
 }  // namespace harrier::api::kusto

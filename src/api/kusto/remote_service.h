@@ -8,6 +8,7 @@
 namespace harrier::api::kusto {
 
 /// A query service that asks a running server over its Kusto endpoint. Management commands work too.
-std::unique_ptr<query::Service> MakeRemoteService(Client client);
+/// `database` empty: the server's first.
+std::unique_ptr<query::Service> MakeRemoteService(Client client, std::string database);
 
 }  // namespace harrier::api::kusto

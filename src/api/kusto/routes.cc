@@ -33,6 +33,17 @@ void ReadCacheControl(std::string_view header, query::CachePolicy& cache) {
   if (says("no-cache")) cache.refresh = true;
 }
 
+/// Of the workspaces beside the endpoint's own, those that the caller may query.
+std::vector<std::string> OtherDatabases(const Endpoint& endpoint, const access::Caller* caller) {
+  std::vector<std::string> names;
+  if (endpoint.workspaces == nullptr) return names;
+  for (const WorkspaceNames& each : endpoint.workspaces->All()) {
+    const bool may = caller == nullptr || caller->MayIn(each.id, access::kQuery);
+    if (each.id != endpoint.workspace && may) names.push_back(each.name);
+  }
+  return names;
+}
+
 /// Runs a query or a command.
 Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query& asked, std::stop_token stop,
                                            const Request& http, bool command) {
@@ -48,6 +59,7 @@ Result<std::unique_ptr<query::Answer>> Run(const Endpoint& endpoint, const Query
                            endpoint.running,
                            endpoint.clock,
                            endpoint.database,
+                           OtherDatabases(endpoint, http.caller.get()),
                            http.secure ? http.origin : "http://" + std::string(http.Header("Host")),
                            Mappings(endpoint.store, endpoint.workspace),
                            endpoint.upload_token,

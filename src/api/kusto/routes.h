@@ -8,6 +8,7 @@
 #include "access/caller.h"
 #include "api/answer/running.h"
 #include "api/server/router.h"
+#include "api/workspaces.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "engine/engine.h"
@@ -26,6 +27,7 @@ struct Endpoint {
   Log* log = nullptr;
   query::QueryLog* query_log = nullptr;  // may be null
   std::string workspace{};               // a guid
+  const Workspaces* workspaces = nullptr;
   std::string database = "harrier";
   /// Other names for the database, beside NetDefaultDB.
   std::vector<std::string> aliases{};

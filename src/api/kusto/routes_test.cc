@@ -78,7 +78,8 @@ class Kusto : public ::testing::Test {
                        .columns = {{"TimeGenerated", Type::kDatetime}, {"EventID", Type::kInt}},
                        .description = "Windows",
                        .folder = "Sentinel"});
-    router.Add(Routes({&service, &storage, &running, &clock, &log, nullptr, "", "harrier", {"hunt"}}));
+    router.Add(
+        Routes({&service, &storage, &running, &clock, &log, nullptr, "", nullptr, "harrier", {"hunt"}}));
   }
 
   Response Post(const std::string& path, const std::string& body) {

@@ -1,7 +1,9 @@
 #include "api/log_analytics/routes.h"
 
 #include "access/actions.h"
+#include "access/caller.h"
 #include "api/answer/asked_service.h"
+#include "api/endpoints.h"
 #include "api/log_analytics/metadata.h"
 #include "api/log_analytics/writer.h"
 #include "base/json_text.h"
@@ -23,8 +25,8 @@ Status CheckWorkspace(const Endpoint& endpoint, std::string_view name) {
 
 Result<query::Request> ToRequest(const Endpoint& endpoint, const Asked& asked,
                                  const Preferences& preferences) {
-  for (const std::string& other : asked.workspaces) TRY_OK(CheckWorkspace(endpoint, other));
   query::Request request;
+  request.workspaces = asked.workspaces;
   request.text = asked.query;
   request.database = endpoint.workspace_name;
   request.timeout_ns = preferences.wait_ns;
@@ -73,6 +75,19 @@ Response Answer(const Endpoint& endpoint, const Request& request, std::string_vi
   return std::move(started.response);
 }
 
+/// Runs a query of a batch, which names its own workspace, with the caller's rights there.
+Response AnswerItem(const Endpoint& endpoint, const Request& batch, const BatchItem& item) {
+  const std::string id = endpoint.workspaces->Find(item.workspace);
+  const auto there = endpoint.workspaces->Of(id);
+  Request request = batch;
+  auto caller = std::make_shared<const access::Caller>(batch.caller->In(id));
+  if (const auto allowed = caller->Require(access::kQuery); !allowed)
+    return Forbidden(ErrorStyle::kLogAnalytics, batch, allowed.error().message);
+  request.caller = std::move(caller);
+  return Answer(there == nullptr ? endpoint : there->log_analytics, request, item.workspace, item.asked,
+                item.preferences);
+}
+
 /// The queries of a batch, one after the other, answered in their order: the JavaScript client pairs them by
 /// place.
 class BatchSource final : public BodySource {
@@ -93,7 +108,7 @@ class BatchSource final : public BodySource {
     }
     const BatchItem& item = items_[next_];
     out += next_++ == 0 ? R"({"responses":[{"id":)" : R"(,{"id":)";
-    Response one = Answer(endpoint_, request_, item.workspace, item.asked, item.preferences);
+    Response one = AnswerItem(endpoint_, request_, item);
     AppendJsonString(out, item.id);
     out += fmt::format(
         R"(,"status":{},"headers":{{"Content-Type":"application/json; charset=utf-8"}},"body":)", one.status);

@@ -5,6 +5,7 @@
 
 #include "api/answer/running.h"
 #include "api/server/router.h"
+#include "api/workspaces.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "query/query_log.h"
@@ -21,6 +22,7 @@ struct Endpoint {
   std::string workspace_id;              // a guid
   std::string workspace_name;            // the database
   std::vector<std::string> aliases{};    // other names for it
+  const Workspaces* workspaces = nullptr;
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);

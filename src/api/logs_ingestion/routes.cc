@@ -81,7 +81,7 @@ Result<ingest::RowsReport> Take(const Endpoint& endpoint, const Request& request
   const std::string& id = request.captures[0];
   const std::string& stream = request.captures[1];
   TRY_OK(Unpack(body, kMostBytes));
-  TRY(const auto rule, hunting::FindCollectionRule(*endpoint.store, endpoint.workspace, id));
+  TRY(const auto rule, endpoint.find_rule(id));
   if (!rule)
     return Fail(ErrorCode::kNotFound, "there is no data collection rule with the immutable id '{}'", id);
   TRY(const ingest::Columns declared, hunting::DeclaredColumns(*rule, stream));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,8 +9,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "engine/engine.h"
+#include "hunting/collection_rules/collection_rule.h"
 #include "query/session.h"
-#include "store/store.h"
 
 /// Azure Monitor's Logs Ingestion API (Azure Monitor docs, Logs Ingestion API).
 namespace harrier::api::logs_ingestion {
@@ -19,8 +21,10 @@ struct Endpoint {
   query::Service* service = nullptr;
   const Clock* clock = nullptr;
   Log* log = nullptr;
-  store::Store* store = nullptr;  // of data collection rules
-  std::string workspace{};        // the guid of theirs
+  /// By its immutable id: a rule belongs to a resource group, and says itself where its rows go.
+  std::function<Result<std::optional<harrier::hunting::CollectionRule>>(std::string_view id)> find_rule{};
+  /// The name of the workspace that the rows of a rule go to; nullopt: there is no such rule.
+  std::function<std::optional<std::string>(std::string_view id)> workspace_of{};
 };
 
 /// POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=…

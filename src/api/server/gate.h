@@ -21,8 +21,8 @@ class Gate {
   Gate(Authenticate authenticate, std::string tenant)
       : authenticate_(std::move(authenticate)), tenant_(std::move(tenant)) {}
 
-  /// Puts the caller into the request. A response if the route is not open and nobody known asks (401), or
-  /// somebody whose roles lack the route's action (403).
+  /// Puts the caller into the request, as they are in the workspace that it is about. A response if the route
+  /// is not open and nobody known asks (401), or somebody whose roles lack the route's action (403).
   std::optional<Response> Admit(const Route& route, const Listener& listener, Request& request) const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,11 @@ struct Route {
   Handler handler;
   /// What a caller's roles must allow; empty only if the route is open.
   std::string action{};
+  /// The workspace that a request names (its guid), whose roles then count; empty if there is none of that
+  /// name. Unset: only roles of the whole tenant count.
+  std::function<std::string(const Request&)> workspace{};
+  /// Roles of any workspace let in; the handler sees to it that they are of the right one.
+  bool any_workspace = false;
   ErrorStyle errors = ErrorStyle::kAzure;
   /// For whoever asks; the request then has no caller.
   bool open = false;

@@ -16,9 +16,9 @@ bool Matches(std::string_view pattern, std::string_view stream) {
   return pattern.ends_with('*') && stream.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
-CollectionRule DefaultRule() {
+CollectionRule DefaultRule(std::string_view immutable_id) {
   CollectionRule rule;
-  rule.immutable_id = kDefaultRuleId;
+  rule.immutable_id = immutable_id;
   rule.description = "Takes every stream: its rows go to the table that it names.";
   rule.flows.push_back({{"Custom-*", "Microsoft-*"}, {}, "", ""});
   return rule;
@@ -96,7 +96,7 @@ std::string NewImmutableId(Ids& ids) {
   return id.insert(3, 1, '-');
 }
 
-Status EnsureDefaultRule(store::Store& store, std::string_view workspace) {
+Status EnsureDefaultRule(store::Store& store, std::string_view workspace, std::string_view immutable_id) {
   const store::ObjectKey key{std::string(workspace), std::string(kCollectionRuleKind), "",
                              std::string(kDefaultRuleName)};
   TRY(const bool there, store.Read([&](store::Transaction& transaction) -> Result<bool> {
@@ -109,9 +109,19 @@ Status EnsureDefaultRule(store::Store& store, std::string_view workspace) {
   return store.Change(actor, [&](store::Transaction& transaction) -> Status {
     TRY(const auto object, transaction.Get(key));
     if (object) return Ok();
-    TRY_OK(transaction.Put(key, json::serialize(ToJson(DefaultRule()))));
+    TRY_OK(transaction.Put(key, json::serialize(ToJson(DefaultRule(immutable_id)))));
     return Ok();
   });
+}
+
+std::string DestinationOf(const CollectionRule& rule) {
+  const json::value* const list =
+      rule.destinations.is_object() ? Member(rule.destinations.as_object(), "logAnalytics") : nullptr;
+  if (list == nullptr || !list->is_array() || list->as_array().empty()) return {};
+  const json::value& one = list->as_array().front();
+  if (!one.is_object()) return {};
+  const std::string_view resource = TextMember(one.as_object(), "workspaceResourceId");
+  return std::string(resource.empty() ? TextMember(one.as_object(), "workspaceId") : resource);
 }
 
 Result<std::optional<CollectionRule>> FindCollectionRule(store::Store& store, std::string_view workspace,

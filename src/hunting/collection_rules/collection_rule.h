@@ -67,11 +67,16 @@ std::vector<CollectionFlow> FlowsOf(const CollectionRule& rule, std::string_view
 
 std::string NewImmutableId(Ids& ids);
 
-/// Makes the rule that takes every stream for the table that it names, unless it is there.
-Status EnsureDefaultRule(store::Store& store, std::string_view workspace);
+/// Makes the rule that takes every stream for the table that it names, unless it is there. `immutable_id`:
+/// kDefaultRuleId, or that of another workspace's.
+Status EnsureDefaultRule(store::Store& store, std::string_view workspace, std::string_view immutable_id);
 
 /// By its immutable id, in whichever case.
 Result<std::optional<CollectionRule>> FindCollectionRule(store::Store& store, std::string_view workspace,
                                                          std::string_view immutable_id);
+
+/// The workspace that the rule's rows go to, as its first destination names it: the id of a resource, or a
+/// guid. Empty: it names none.
+std::string DestinationOf(const CollectionRule& rule);
 
 }  // namespace harrier::hunting

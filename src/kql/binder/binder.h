@@ -139,7 +139,10 @@ class Binder {
   Result<Bound> BindSource(const syntax::Expr& expr, const RowScope& scope);
   /// A table, function or let by its name; nullopt if there is none of that name.
   Result<std::optional<Bound>> FindNamed(const syntax::Name& name);
+  /// All rows of a table that the asker sees.
   Relation ScanTable(const catalog::Table& table);
+  /// Whether there are any, as far as that is known (BindOptions::has_rows).
+  bool HasRows(const catalog::Table& table) const;
   /// Tables whose names match a wildcard.
   std::vector<catalog::TablePtr> MatchTables(std::string_view pattern) const;
   /// Let statements with the word view whose names match a wildcard: union and search take them for tables.
@@ -247,6 +250,8 @@ class Binder {
   Result<Relation> BindDataTable(const syntax::DataTable& table, Span span);
   Result<Relation> BindExternalData(const syntax::ExternalData& data, Span span);
   /// The rows of a scan that the catalogue's row rule lets through; none, and a report, if the rule is wrong.
+  /// Those of one workspace.
+  Relation ScanRows(const catalog::Table& table);
   Relation KeepVisible(const catalog::Table& table, Relation scan);
   /// database("x").T, workspace("w").T…: tables of our own database and of workspaces that the caller may
   /// see, or an error that names what cannot be reached.

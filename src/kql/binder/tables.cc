@@ -3,6 +3,27 @@
 namespace harrier::kql {
 
 Relation Binder::ScanTable(const catalog::Table& table) {
+  Relation own = ScanRows(table);
+  if (table.also.empty()) return own;
+  std::vector<Relation> inputs{own};
+  for (const catalog::TablePtr& other : table.also) inputs.push_back(ScanRows(*other));
+  Result<Relation> all = UnionOf(std::move(inputs), {}, true, std::nullopt);
+  if (!all) {
+    Report(std::move(all.error()));
+    return own;
+  }
+  all->name = table.name;
+  all->open_schema = table.open_schema;
+  return *std::move(all);
+}
+
+bool Binder::HasRows(const catalog::Table& table) const {
+  if (!options_.has_rows || options_.has_rows(table.stored())) return true;
+  return std::any_of(table.also.begin(), table.also.end(),
+                     [&](const catalog::TablePtr& other) { return options_.has_rows(other->stored()); });
+}
+
+Relation Binder::ScanRows(const catalog::Table& table) {
   plan::Scan scan{table.stored(), {}, nullptr};
   std::vector<plan::Column> columns;
   for (const catalog::TableColumn& column : table.columns) {
@@ -47,7 +68,10 @@ Relation Binder::KeepVisible(const catalog::Table& table, Relation scan) {
   if (!expanding_.insert(key).second) return none({ErrorCode::kSemantic, "it reads the table itself"});
   // The rule means the same whatever the query calls its own things.
   EnvironmentPtr outer = std::exchange(environment_, std::make_shared<Environment>());
+  catalog::CatalogPtr names = table.names == nullptr ? options_.catalog : table.names;
+  std::swap(options_.catalog, names);
   Result<plan::ExprPtr> predicate = BindPredicate(*let->value, RowScope{.row = &scan});
+  std::swap(options_.catalog, names);
   environment_ = std::move(outer);
   expanding_.erase(key);
   if (!predicate) return none(std::move(predicate.error()));
@@ -183,7 +207,10 @@ Result<Relation> Binder::BindRemote(const syntax::Call& call, const std::vector<
   }
   own = own && (target == options_.database || target.empty());
   catalog::CatalogPtr there = own ? options_.catalog : nullptr;
-  if (call.function.text == "workspace" && options_.workspace) {
+  // Databases of a Kusto client are workspaces.
+  const bool names_workspace =
+      call.function.text == "workspace" || (call.function.text == "database" && !own);
+  if (names_workspace && options_.workspace) {
     Result<catalog::CatalogPtr> found = options_.workspace(target);
     if (!found) {
       found.error().span = span;

@@ -16,10 +16,9 @@ bool IsOwnLog(std::string_view table) {
 
 /// All tables and views whose names match.
 Status AddMatching(Binder& binder, std::string_view pattern, Sources& out) {
-  const auto& has_rows = binder.options().has_rows;
   for (catalog::TablePtr& table : binder.MatchTables(pattern)) {
     if (pattern == "*" && IsOwnLog(table->name)) continue;
-    if (has_rows && !has_rows(table->stored()))
+    if (!binder.HasRows(*table))
       out.without_rows.push_back(std::move(table));
     else
       out.found.push_back({table->name, binder.ScanTable(*table)});

@@ -26,7 +26,9 @@ struct CommandContext {
   RunningQueries* running = nullptr;
   const Clock* clock = nullptr;
   std::string database;  // the name that ours goes by
-  std::string url;       // of the server
+  /// Of the other workspaces that the caller may query.
+  std::vector<std::string> other_databases{};
+  std::string url;  // of the server
   Mappings mappings{nullptr, ""};
   /// A token for the addresses of queued ingestion; unset: there is none.
   std::function<Result<std::string>(const access::Caller&)> upload_token{};

@@ -15,6 +15,11 @@ Result<std::string> DatabaseName(CommandContext& context, CommandReader& reader)
   const Span span = reader.next().span;
   TRY(std::string name, reader.Name("a database's name"));
   if (IsOurs(context, name)) return context.database;
+  const auto& others = context.other_databases;
+  if (std::find(others.begin(), others.end(), name) != others.end())
+    return FailAt(span, "", ErrorCode::kNotFound,
+                  "this is asked of the database '{}': send the command to '{}' itself", context.database,
+                  name);
   return FailAt(span, "", ErrorCode::kNotFound, "there is no database '{}'; there is '{}'", name,
                 context.database);
 }
@@ -30,9 +35,13 @@ FixedTable DatabasesTable(const CommandContext& context) {
                     {"DatabaseId", Type::kGuid},
                     {"InTransitionTo", Type::kString},
                     {"SuspensionState", Type::kString}});
-  table.AddRow({Value::String(context.database), Value::String(""), Value::String("v1.0"), Value::Bool(true),
-                Value::String("ReadWrite"), Value::String(context.database), Value::Null(Type::kBool),
-                Value::OfGuid({}), Value::String(""), Value::String("")});
+  const auto add = [&](const std::string& name) {
+    table.AddRow({Value::String(name), Value::String(""), Value::String("v1.0"),
+                  Value::Bool(name == context.database), Value::String("ReadWrite"), Value::String(name),
+                  Value::Null(Type::kBool), Value::OfGuid({}), Value::String(""), Value::String("")});
+  };
+  add(context.database);
+  for (const std::string& other : context.other_databases) add(other);
   return table;
 }
 
