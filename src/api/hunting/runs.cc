@@ -81,8 +81,8 @@ Status CheckNames(const Endpoint& endpoint, const harrier::hunting::RunSelection
   std::set<std::string, std::less<>> known;
   if (selection.parameters.empty()) return Ok();
   for (const HuntingQuery& query : selection.queries) {
-    for (const auto& one : endpoint.checks->Of(query.query, selection.view)->parameters)
-      known.insert(one.name);
+    const auto check = endpoint.checks->Of(query.query, selection.view);
+    for (const auto& one : check->parameters) known.insert(one.name);
   }
   for (const auto& member : selection.parameters) {
     if (!known.contains(std::string_view(member.key())))

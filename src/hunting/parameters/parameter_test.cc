@@ -53,7 +53,8 @@ const std::vector<DeclaredParameter> kDeclared = {
 
 std::string Refusal(std::string_view notes) {
   std::vector<ParameterNote> read;
-  for (const json::value& one : json::parse(notes).as_array())
+  const json::value given = json::parse(notes);
+  for (const json::value& one : given.as_array())
     read.push_back(FromJson<ParameterNote>(one.as_object()).value());
   const auto accepted = AcceptNotes(std::move(read), kDeclared, "n");
   return accepted ? "accepted" : accepted.error().message;
