@@ -10,6 +10,9 @@
 namespace harrier::access {
 namespace {
 
+/// The table that holds rows of others: those in which threat indicators were found.
+constexpr std::string_view kCopiesOfRows = "threatintelmatches";
+
 std::string Folded(std::string_view name) {
   std::string out(name);
   for (char& c : out) {
@@ -67,8 +70,11 @@ class GrantedView final : public query::View {
   }
   const std::string& id() const override { return id_; }
   std::optional<std::string> RowsOf(std::string_view table) const override {
-    const auto found = tables_.find(Folded(table));
-    return found == tables_.end() ? std::optional<std::string>("") : found->second;
+    const std::string name = Folded(table);
+    const auto found = tables_.find(name);
+    std::optional<std::string> rows = found == tables_.end() ? std::optional<std::string>("") : found->second;
+    if (!rows || name != kCopiesOfRows || tables_.empty()) return rows;
+    return rows->empty() ? OfSeenTables() : fmt::format("({}\n) and ({})", *rows, OfSeenTables());
   }
   bool sees_all() const override { return tables_.empty(); }
   Result<query::ViewPtr> In(std::string_view workspace) const override {
@@ -79,6 +85,21 @@ class GrantedView final : public query::View {
   }
 
  private:
+  /// True of copies of rows whose tables are seen as a whole. A rule for rows says nothing of copies of them,
+  /// so that a table that is seen in part is one that is not seen there.
+  std::string OfSeenTables() const {
+    std::string names;
+    for (const auto& [table, rows] : tables_) {
+      names += names.empty() ? "'" : ", '";
+      for (const char c : table) {
+        if (c == '\'' || c == '\\') names += '\\';
+        names += c;
+      }
+      names += '\'';
+    }
+    return fmt::format("SourceTable !in~ ({})", names);
+  }
+
   Seen tables_;
   std::vector<Grant> grants_;
   TableRules rules_;

@@ -25,6 +25,8 @@ TEST(TableRules, HideTablesAndRows) {
   EXPECT_EQ(view->RowsOf("SIGNINLOGS"), std::nullopt);
   EXPECT_EQ(view->RowsOf("SecurityEvent"), "((Computer == 'a'\n) and (EventID > 1\n))");
   EXPECT_EQ(view->RowsOf("Heartbeat"), "");
+  // Copies of rows follow the tables that they come from.
+  EXPECT_EQ(view->RowsOf("ThreatIntelMatches"), "SourceTable !in~ ('securityevent', 'signinlogs')");
   EXPECT_EQ(ViewOf({Of("other")}, "w", rules), nullptr);
   EXPECT_EQ(ViewOf({Of("r")}, "w", nullptr), nullptr);
 }

@@ -50,9 +50,12 @@ HuntingServices::HuntingServices(const Place& place, DataDirectory& directory, M
              &metadata.ids}),
       sweeper_({place.storage, metadata.store.get(), &checks_, &results_, &directory.clock, &metadata.ids,
                 place.workspace, ViewsOf(metadata, place.workspace)}),
+      threats_({&directory.database->engine(), place.storage, metadata.store.get(), &directory.clock,
+                &metadata.ids, &log, place.workspace}),
       log_(log) {}
 
 void HuntingServices::Start() {
+  threats_.Start();
   sweeps_ = std::jthread([this](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;

@@ -8,11 +8,12 @@
 #include "base/log.h"
 #include "hunting/queries/query_runs.h"
 #include "hunting/sweeps/sweeper.h"
+#include "hunting/threat_intelligence/threat_matcher.h"
 
 namespace harrier::app {
 
 /// What works on the hunting objects of one workspace while a server runs: runs of hunting queries, their
-/// kept results, and sweeps.
+/// kept results, sweeps, and the matching of threat indicators.
 class HuntingServices {
  public:
   /// Where it works: a guid, and what that workspace has.
@@ -30,8 +31,9 @@ class HuntingServices {
   hunting::QueryRuns& runs() { return runs_; }
   hunting::ResultKeeper& results() { return results_; }
   hunting::Sweeper& sweeper() { return sweeper_; }
+  hunting::ThreatMatcher& threats() { return threats_; }
 
-  /// Begins to run sweeps.
+  /// Begins to run sweeps and to match threat indicators.
   void Start();
 
  private:
@@ -39,6 +41,7 @@ class HuntingServices {
   hunting::ResultKeeper results_;
   hunting::QueryRuns runs_;
   hunting::Sweeper sweeper_;
+  hunting::ThreatMatcher threats_;
   Log& log_;
   std::jthread sweeps_;
 };

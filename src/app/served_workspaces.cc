@@ -136,9 +136,9 @@ Result<ServedWorkspaces::OnePtr> ServedWorkspaces::OpenOne(const WorkspaceEntry&
   endpoints.ingest = {kusto.storage, kusto.clock, kusto.log, kusto.spool_directory};
   HuntingServices& hunting = *one->hunting;
   endpoints.hunting = {
-      kusto.service,      kusto.query_log, kusto.storage,         kusto.store, kusto.clock,
-      &hunting.checks(),  &hunting.runs(), &hunting.results(),    entry.id,    &journal_->journal(),
-      &hunting.sweeper(), &metadata_.ids,  one->arm.resource_id()};
+      kusto.service,      kusto.query_log, kusto.storage,          kusto.store,       kusto.clock,
+      &hunting.checks(),  &hunting.runs(), &hunting.results(),     entry.id,          &journal_->journal(),
+      &hunting.sweeper(), &metadata_.ids,  one->arm.resource_id(), &hunting.threats()};
   api::logs_ingestion::Endpoint& logs_ingestion = endpoints.logs_ingestion;
   logs_ingestion.storage = kusto.storage;
   logs_ingestion.service = kusto.service;

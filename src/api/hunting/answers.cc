@@ -113,7 +113,7 @@ boost::json::object AvailabilityJson(const harrier::hunting::Availability& avail
 std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes;
   for (const auto part : {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, ParameterRoutes, HuntRoutes,
-                          SweepRoutes, EventRoutes}) {
+                          SweepRoutes, ThreatRoutes, EventRoutes}) {
     for (Route& route : part(endpoint)) routes.push_back(std::move(route));
   }
   return routes;

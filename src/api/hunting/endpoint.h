@@ -8,6 +8,7 @@
 #include "hunting/queries/query_runs.h"
 #include "hunting/queries/result_keeper.h"
 #include "hunting/sweeps/sweeper.h"
+#include "hunting/threat_intelligence/threat_matcher.h"
 #include "store/store.h"
 
 /// What the page shows of hunting, at /api/v1/hunting: queries with what their runs gave, and the runs
@@ -29,6 +30,7 @@ struct Endpoint {
   harrier::hunting::Sweeper* sweeper = nullptr;
   Ids* ids = nullptr;
   std::string workspace_path{};  // its id in the resource manager
+  harrier::hunting::ThreatMatcher* threats = nullptr;
 };
 
 std::vector<Route> Routes(const Endpoint& endpoint);
@@ -39,6 +41,7 @@ std::vector<Route> ResultRoutes(const Endpoint& endpoint);
 std::vector<Route> ParameterRoutes(const Endpoint& endpoint);
 std::vector<Route> HuntRoutes(const Endpoint& endpoint);
 std::vector<Route> SweepRoutes(const Endpoint& endpoint);
+std::vector<Route> ThreatRoutes(const Endpoint& endpoint);
 std::vector<Route> EventRoutes(const Endpoint& endpoint);
 
 /// 200 with the value, or the error as the page gets it.

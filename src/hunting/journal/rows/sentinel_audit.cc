@@ -59,6 +59,8 @@ std::string_view Verb(store::ChangeKind kind) {
 
 std::vector<LogRow> Make(const Changed& changed) {
   const store::Change& change = changed.change;
+  // Nobody's change: it tells those who listen that the matching of indicators has found something.
+  if (change.key.kind == "threatIntelligence/matches") return {};
   const json::object before = ParseObject(change.before);
   const json::object after = ParseObject(change.after);
   const bool gone = change.kind == store::ChangeKind::kDelete;
