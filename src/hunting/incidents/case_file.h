@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,8 @@ Status SettleRelation(const Cases& cases, const store::ObjectKey& key, const Rel
 Status SettleDeletedRelation(const Cases& cases, const store::Object& gone);
 /// After a bookmark was written: its incidents have its tactics and techniques.
 Status SettleBookmark(const Cases& cases, const store::Object* before, const store::Object* after);
-/// Before an incident or a bookmark is deleted: relations at the other ends say so from now on.
-Status MarkDeleted(const Cases& cases, const store::ObjectKey& key);
+/// Before an incident or a bookmark is deleted: relations at the other ends say so from now on. The incidents
+/// that are to be touched for it, folded.
+Result<std::set<std::string>> MarkDeleted(const Cases& cases, const store::ObjectKey& key);
 
 }  // namespace harrier::hunting

@@ -72,7 +72,10 @@ class CaseFileTest : public testing::Test {
   void Delete(const store::ObjectKey& key) {
     ASSERT_TRUE(Do([&](const Cases& cases) -> Status {
       TRY(const auto object, cases.transaction.Get(key));
-      if (key.parent.empty()) TRY_OK(MarkDeleted(cases, object->key));
+      if (key.parent.empty()) {
+        TRY(const std::set<std::string> incidents, MarkDeleted(cases, object->key));
+        for (const std::string& incident : incidents) TRY_OK(Touch(cases, incident));
+      }
       TRY_OK(cases.transaction.Delete(key));
       return key.parent.empty() ? Ok() : SettleDeletedRelation(cases, *object);
     }));

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <set>
-
 #include <boost/json/serialize.hpp>
 
 #include "hunting/incidents/case_file.h"
@@ -93,9 +90,9 @@ Status SettleDeletedRelation(const Cases& cases, const store::Object& gone) {
   return twin && !relation.deleted ? Touch(cases, twin->parent) : Ok();
 }
 
-Status MarkDeleted(const Cases& cases, const store::ObjectKey& key) {
+Result<std::set<std::string>> MarkDeleted(const Cases& cases, const store::ObjectKey& key) {
   TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, key.kind, key.name));
-  std::vector<std::string> incidents;
+  std::set<std::string> incidents;
   for (const StoredRelation& one : relations) {
     const auto twin = TwinOf(cases, one.object.key, one.target);
     if (!twin || one.relation.deleted) continue;
@@ -104,13 +101,9 @@ Status MarkDeleted(const Cases& cases, const store::ObjectKey& key) {
     TRY(Relation other, StoredAs(*there));
     other.deleted = true;
     TRY_OK(cases.transaction.Put(there->key, json::serialize(ToJson(other))));
-    if (key.kind == "bookmarks" &&
-        std::find(incidents.begin(), incidents.end(), FoldedName(twin->parent)) == incidents.end()) {
-      incidents.push_back(FoldedName(twin->parent));
-    }
+    if (key.kind == "bookmarks") incidents.insert(FoldedName(twin->parent));
   }
-  for (const std::string& incident : incidents) TRY_OK(Touch(cases, incident));
-  return Ok();
+  return incidents;
 }
 
 Status SettleBookmark(const Cases& cases, const store::Object* before, const store::Object* after) {

@@ -38,7 +38,10 @@ ResourceFamily Bookmarks() {
     const auto& caller = context.request.caller;
     if (caller != nullptr && caller->actor().id != object.created_by.id)
       TRY_OK(caller->Require(kDeleteOthers));
-    return hunting::MarkDeleted(CasesOf(context, transaction), object.key);
+    const hunting::Cases cases = CasesOf(context, transaction);
+    TRY(const std::set<std::string> incidents, hunting::MarkDeleted(cases, object.key));
+    for (const std::string& incident : incidents) TRY_OK(hunting::Touch(cases, incident));
+    return Ok();
   };
   bookmarks.settle = [](const Context& context, store::Transaction& transaction, const store::Object* before,
                         const store::Object* after) {

@@ -130,8 +130,9 @@ ResourceFamily Incidents() {
   incidents.admit = AdmitIncident;
   incidents.read = ReadIncident;
   incidents.release = [](const Context& context, store::Transaction& transaction,
-                         const store::Object& object) {
-    return hunting::MarkDeleted(CasesOf(context, transaction), object.key);
+                         const store::Object& object) -> Status {
+    TRY_OK(hunting::MarkDeleted(CasesOf(context, transaction), object.key));
+    return Ok();
   };
   return {{std::move(incidents), Comments(), Tasks(), RelationsOf("incidents")},
           {Post("alerts", "incidents/read", IncidentAlerts),
