@@ -43,6 +43,9 @@ int RunInit(const InitOptions& options);
 
 struct EnvOptions {
   std::string data;
+  std::string workspace;  // a name or a guid; empty: the first one
+  std::string config;
+  std::vector<std::string> settings;
 };
 int RunEnv(const EnvOptions& options);
 

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
+#include "app/workspace_list.h"
 
 namespace harrier::app {
 namespace {
@@ -46,6 +47,12 @@ std::string Quote(std::string_view value) {
   return out + "'";
 }
 
+void Set(Settings& settings, std::string_view name, const std::string& value) {
+  for (auto& [known, old] : settings) {
+    if (known == name) old = value;
+  }
+}
+
 Status Run(const EnvOptions& options) {
   const std::string directory = std::filesystem::absolute(options.data).lexically_normal().string();
   TRY(const auto client, ReadClientFile(directory));
@@ -56,11 +63,25 @@ Status Run(const EnvOptions& options) {
   const std::string https = server && !server->https.empty() ? server->https : "https://localhost:8443";
   const std::string database = server ? server->database : "harrier";
   Settings settings = *client;
+  WorkspaceEntry workspace;
+  workspace.name = database;
+  if (!options.workspace.empty()) {
+    TRY(const Config config, LoadConfig(options.config, options.settings));
+    TRY(const auto metadata, Metadata::Open(directory, config, false));
+    TRY(const auto all, ReadWorkspaces(*metadata, config));
+    const WorkspaceEntry* const entry = FindWorkspace(all, options.workspace);
+    if (entry == nullptr) return NoSuchWorkspace(all, options.workspace);
+    workspace = *entry;
+    TRY(const std::string key, metadata->directory->WorkspaceKey(entry->id));
+    Set(settings, "HARRIER_WORKSPACE_ID", entry->id);
+    Set(settings, "HARRIER_WORKSPACE_KEY", key);
+    Set(settings, "HARRIER_RESOURCE_GROUP", entry->resource_group);
+  }
   settings.insert(settings.end(), {{"HARRIER_URL", https},
                                    {"HARRIER_HTTP_URL", server ? server->http : ""},
                                    {"HARRIER_CA", directory + "/keys/ca.pem"},
-                                   {"HARRIER_WORKSPACE_NAME", database},
-                                   {"HARRIER_DATABASE", database},
+                                   {"HARRIER_WORKSPACE_NAME", workspace.name},
+                                   {"HARRIER_DATABASE", workspace.name},
                                    {"REQUESTS_CA_BUNDLE", bundle},
                                    {"SSL_CERT_FILE", bundle},
                                    {"NODE_EXTRA_CA_CERTS", directory + "/keys/ca.pem"},

@@ -63,6 +63,9 @@ int Main(int argc, char** argv) {
   CLI::App* const env_command =
       app.add_subcommand("env", "Print what programs on this machine need in their environment to log in");
   env_command->add_option("--data", env.data, "Data directory")->required();
+  env_command->add_option("--workspace", env.workspace, "Name or id of the workspace; else the first one");
+  env_command->add_option("--config", env.config, "YAML file of settings");
+  env_command->add_option("--set", env.settings, "A setting, name=value")->allow_extra_args(false);
   env_command->callback([&] { status = RunEnv(env); });
 
   ShellOptions shell;

@@ -58,6 +58,9 @@ ServedWorkspaces::ServedWorkspaces(DataDirectory& directory, Metadata& metadata,
   arm_.make_workspace = [this](const store::Actor& actor, const api::arm::NewWorkspace& wanted) {
     return Make(actor, wanted);
   };
+  arm_.workspace_key = [&metadata](const api::arm::Workspace& workspace) {
+    return metadata.directory->WorkspaceKey(workspace.id);
+  };
   arm_.remove_workspace = [this](const store::Actor& actor, const api::arm::Workspace& workspace) {
     return Remove(actor, workspace);
   };

@@ -28,7 +28,9 @@ Result<catalog::CatalogPtr> Preparation::NamesIn(std::string_view workspace, con
   TRY(const OtherWorkspace other, options_.find_workspace(workspace));
   ViewPtr there = view;
   if (view != nullptr && other.id != options_.workspace) {
-    TRY(there, view->In(other.id));
+    auto seen = view->In(other.id);
+    if (!seen) return Fail(seen.error().code, "the workspace '{}' may not be queried", workspace);
+    there = *std::move(seen);
   }
   catalog::CatalogPtr names = other.storage->catalog();
   return there == nullptr ? names : CatalogSeenBy(names, *there);

@@ -48,6 +48,8 @@ struct Endpoint {
   /// Makes one, or finds it as it is: true if it is new. kInvalid for a name that will not do, kConflict for
   /// one that another resource group has.
   std::function<Result<bool>(const store::Actor& actor, const NewWorkspace& wanted)> make_workspace;
+  /// What signs rows of the Data Collector API.
+  std::function<Result<std::string>(const Workspace& workspace)> workspace_key;
   /// Its rows stay on the disk. kConflict for the first workspace.
   std::function<Status(const store::Actor& actor, const Workspace& workspace)> remove_workspace;
 };

@@ -27,7 +27,19 @@ ResourceFamily WorkspaceItself() {
   get.method = "GET";
   get.action = "read";
   get.handler = [](const Context& context) { return JsonAnswer(200, DescribeWorkspace(context.workspace)); };
-  return {{}, {std::move(get)}};
+  Operation keys;
+  keys.provider = Provider::kOperationalInsights;
+  keys.method = "POST";
+  keys.path = "sharedKeys";
+  keys.action = "sharedKeys/action";
+  keys.handler = [](const Context& context) {
+    const auto key = context.endpoint.workspace_key(context.workspace);
+    if (!key) return ErrorAnswer(key.error());
+    // Azure's workspaces have two keys, so that one can be changed while the other is in use; ours have one.
+    return JsonAnswer(200, json::object{{"primarySharedKey", hunting::Text(*key)},
+                                        {"secondarySharedKey", hunting::Text(*key)}});
+  };
+  return {{}, {std::move(get), std::move(keys)}};
 }
 
 }  // namespace harrier::api::arm
