@@ -51,15 +51,16 @@ class Maker:
 
     # -- bodies -------------------------------------------------------------------------------------------------
 
-    def related(self):
-        kind = self.one("bookmarks", "hunts", "watchlists", "savedSearches", "incidents")
+    def related(self, kind):
+        far = {"incidents/relations": ["bookmarks"] * 9, "bookmarks/relations": ["incidents"] * 5}.get(kind, [])
+        kind = self.one("bookmarks", "hunts", "watchlists", "savedSearches", "incidents", *far)
         base = HOUSE.replace(WORKSPACE, "other") if self.likely(0.1) else HOUSE
         path = f"{base}{INSIGHTS}/{kind}/{self.one(*PLAIN, 'net-one', 'ips')}"
         return self.one(path, path, "https://localhost:8443" + path, path[1:], "nonsense", HOUSE)
 
     def properties(self, kind):
         """Mostly right."""
-        make = self.relation if kind.endswith("/relations") else getattr(self, kind.replace("/", "_").lower())
+        make = (lambda: self.relation(kind)) if kind.endswith("/relations") else getattr(self, kind.replace("/", "_").lower())
         properties = make()
         if self.likely(0.12):
             self.spoil(properties)
@@ -101,13 +102,13 @@ class Maker:
                          queryEndTime=self.time, entityMappings=self.entities, tactics=self.tactics,
                          techniques=self.techniques)
 
-    def relation(self):
-        return self.some({"relatedResourceId": self.related()}, labels=self.words)
+    def relation(self, kind):
+        return self.some({"relatedResourceId": self.related(kind)}, labels=self.words)
 
     def incidents(self):
         out = self.some({"title": self.word(), "severity": self.one("High", "low", "Medium", "Informational"),
-                         "status": self.one("New", "Active", "closed", "Closed")},
-                        description=lambda: self.one(self.word(), self.word(), "x" * 5001),
+                         "status": self.one("New", "Active", "New", "Active", "closed", "Closed")},
+                        description=lambda: self.one(*[self.word() for _ in range(9)], "x" * 5001),
                         classificationComment=self.word, owner=lambda: {"assignedTo": self.word(), "more": 1},
                         labels=lambda: [self.word(), {"labelName": self.word(), "labelType": "user"}],
                         firstActivityTimeUtc=self.time, lastActivityTimeUtc=self.time)
@@ -238,6 +239,17 @@ class Maker:
         self.matching(call, headers_only=True)
         return call
 
+    def edit(self):
+        edit = self.some({}, notes=self.word, addLabels=self.words, removeLabels=self.words,
+                         tactics=lambda: [self.one("Execution", "Impact")],
+                         removeFromIncident=lambda: self.random.choice(PLAIN))
+        if not edit or not any(edit[name] or name in ("notes", "tactics") for name in edit):
+            edit = {"delete": True}
+        if self.likely(0.2):
+            edit = {"removeFromIncident": self.random.choice(PLAIN)}
+        return {"do": "edit", "who": self.who(), "edit": edit,
+                "ids": [self.name("bookmarks") for _ in range(self.one(1, 1, 1, 2, 3))]}
+
     def get(self):
         return {"do": "get", **self.target()}
 
@@ -313,6 +325,6 @@ class Maker:
                 "path": path, "status": status}
 
     def next(self):
-        makers = [(self.put, 44), (self.delete, 10), (self.get, 14), (self.list, 12), (self.history, 4), (self.rows, 3),
+        makers = [(self.put, 44), (self.delete, 10), (self.edit, 6), (self.get, 14), (self.list, 12), (self.history, 4), (self.rows, 3),
                   (self.alias, 3), (self.watchlist, 2), (self.favourite, 3), (self.favourites, 1), (self.odd, 3)]
         return self.random.choices([maker for maker, _ in makers], [weight for _, weight in makers])[0]()

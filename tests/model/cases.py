@@ -99,9 +99,10 @@ class Cases:
             self.touch(target(gone, "incidents"), role)
 
     def mark_deleted(self, kind, there, role):
-        if kind not in ("incidents", "bookmarks"):
-            return
+        """The incidents, folded, that are to be touched for it."""
         touched = []
+        if kind not in ("incidents", "bookmarks"):
+            return touched
         for one in self.below(kind + "/relations", there.name):
             twin = self.twin(kind + "/relations", one.name, one.body["relatedResourceId"])
             other = twin and not one.body.get("relatedResourceDeleted") and self.model.objects[twin[0]].get(twin[1])
@@ -112,7 +113,70 @@ class Cases:
             other.etag = None
             if kind == "bookmarks" and twin[1][0] not in touched:
                 touched.append(twin[1][0])
-        for incident in touched:
+        return touched
+
+    # -- edits of many bookmarks -----------------------------------------------------------------------------------
+
+    def members(self, incident):
+        """The relations of an incident to bookmarks that are there."""
+        return [one for one in self.below("incidents/relations", incident)
+                if target(one, "bookmarks") and not one.body.get("relatedResourceDeleted")]
+
+    def problems(self, call):
+        """The codes of all that is in the way."""
+        out, edit, seen = [], call["edit"], set()
+        source = edit.get("removeFromIncident")
+        inside = {same(target(one, "bookmarks")) for one in self.members(source)} if source else set()
+        if source and ("", same(source)) not in self.model.objects["incidents"]:
+            out.append("NotFound")
+        for name in map(same, call["ids"]):
+            mark = self.model.objects["bookmarks"].get(("", name))
+            if name in seen:
+                continue
+            seen.add(name)
+            if not mark:
+                out.append("NotFound")
+                continue
+            if edit.get("delete") and call["who"] not in ("Contributor", mark.creator):
+                out.append("AuthorizationFailed")
+            if source and name not in inside:
+                out.append("BadRequest")
+        return out
+
+    def edit(self, call):
+        role, edit, touched = call["who"], call["edit"], []
+        names = list(dict.fromkeys(map(same, call["ids"])))
+        for name in names:
+            mark = self.model.objects["bookmarks"]["", name]
+            if edit.get("delete"):
+                touched += self.mark_deleted("bookmarks", mark, role)
+                for one in self.below("bookmarks/relations", mark.name):
+                    key = same(one.parent), same(one.name)
+                    self.model.note("bookmarks/relations", self.model.objects["bookmarks/relations"].pop(key), "Delete", role)
+                self.model.note("bookmarks", self.model.objects["bookmarks"].pop(("", name)), "Delete", role)
+                continue
+            body = {**mark.body, **{field: edit[field] for field in ("notes", "tactics") if field in edit}}
+            if body.get("notes") == "":
+                del body["notes"]
+            labels = [label for label in body["labels"] if label not in edit.get("removeLabels", ())]
+            for label in edit.get("addLabels", ()):
+                labels += [label] if label not in labels else []
+            body["labels"] = labels
+            if body == mark.body:
+                continue
+            if body["tactics"] != mark.body["tactics"]:
+                touched += [same(there) for one in self.below("bookmarks/relations", mark.name)
+                            if (there := target(one, "incidents")) and not one.body.get("relatedResourceDeleted")]
+            mark.body, mark.etag = body, None
+            self.model.note("bookmarks", mark, "Update", role)
+        gone = [one for one in self.members(edit.get("removeFromIncident", ""))
+                if same(target(one, "bookmarks")) in names] if edit.get("removeFromIncident") else []
+        for one in gone:
+            kind, key = self.twin("incidents/relations", one.name, one.body["relatedResourceId"])
+            self.model.objects["incidents/relations"].pop((same(one.parent), same(one.name)))
+            self.model.note("incidents/relations", one, "Delete", role)
+            self.model.note(kind, self.model.objects[kind].pop(key), "Delete", role)
+        for incident in ([same(edit["removeFromIncident"])] if gone else []) + list(dict.fromkeys(touched)):
             self.touch(incident, role)
 
     def touch(self, name, role):

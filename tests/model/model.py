@@ -214,7 +214,8 @@ class Model:
             return Wanted(200 if named or kind == "savedSearches" else 204, check=says)
         if kind == "bookmarks" and role != "Contributor" and there.creator != role:
             raise Refused(403, "AuthorizationFailed")
-        self.cases.mark_deleted(kind, there, role)
+        for incident in self.cases.mark_deleted(kind, there, role):
+            self.cases.touch(incident, role)
         for below, above in PARENTS.items():
             if above == kind and below in self.objects:
                 for key in [key for key in self.objects[below] if key[0] == same(call["name"])]:
@@ -222,6 +223,21 @@ class Model:
         self.note(kind, self.objects[kind].pop(self.key(call)), "Delete", role)
         self.cases.settle_deleted(kind, there, role)
         return Wanted(204 if kind == "watchlists" else 200, check=says)
+
+    def do_edit(self, call):
+        """Many bookmarks at once, all or none."""
+        if call["who"] not in ROLES:
+            return Wanted(401)
+        if call["who"] == "Reader":
+            raise Refused(403, "AuthorizationFailed")
+        problems = self.cases.problems(call)
+        for code, status in (("AuthorizationFailed", 403), ("NotFound", 404), ("BadRequest", 400)):
+            if code in problems:
+                wanted = len(problems)
+                return Wanted(status, code, lambda answer: None if len(answer["error"]["details"]) == wanted
+                              else f"{wanted} details")
+        self.cases.edit(call)
+        return Wanted(200, check=lambda answer: None if answer["value"] == call["ids"] else "the ids")
 
     def do_history(self, call):
         self.enter(call, "read")

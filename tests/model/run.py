@@ -110,6 +110,10 @@ class Trial:
             method = "GET" if do == "favourites" else "PUT" if call["on"] else "DELETE"
             status, _, answer = self.house.request(method, path, who=who)
             return status, answer
+        if do == "edit":
+            body = json.dumps({"ids": call["ids"], **call["edit"]})
+            status, _, answer = self.house.request("POST", "/api/v1/hunting/bookmarks/edit", body, who=who)
+            return status, answer
         version = VERSION if call.get("version", True) else ""
         if do == "odd":
             path = HOUSE + INSIGHTS + call["path"]
@@ -195,6 +199,11 @@ class Trial:
                 if not model.answer(asked).fault(status, answer):
                     return model is self.model
             raise Divergence(call, "done or not done", f"{status} {answer}")
+        if call["do"] == "edit":
+            keys = [key for key, changes in self.model.history.items() if len(changes) != len(self.before.history.get(key, ()))]
+            if not keys:
+                return True
+            call = {**call, "do": "put", **dict(zip(("kind", "parent", "name"), keys[0]))}
         if call["do"] not in ("put", "delete"):
             return True
         watched = call if call["kind"] != "watchlistItems" else {**call, "kind": "watchlists", "parent": "", "name": call["parent"]}
