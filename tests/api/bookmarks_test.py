@@ -70,6 +70,16 @@ class FromRows(BookmarksCase):
         self.assertEqual(len(self.hunting("bookmarks", {"result": result["id"], "rows": "all"}, 201)["value"]), 3)
         self.assertIn("no row 3", self.hunting("bookmarks", {"result": result["id"], "rows": [0, 3]}, 400)["error"]["message"])
 
+    def test_rows_of_a_query_with_parameters_are_found_again(self):
+        query = self.query("declare query_parameters(who: string); Logons_CL | where Who == who | project TimeGenerated, Who")
+        result = self.hunting(f"queries/{query}/results", {"from": "2026-01-01T00:00:00Z", "to": "2026-01-04T00:00:00Z",
+                                                           "parameters": {"who": "bob"}})
+        hunt = self.hunting("hunts", {"displayName": "h", "description": "d"})["name"]
+        made = self.hunting("bookmarks", {"result": result["id"], "rows": "all", "hunt": hunt})["value"]
+        self.assertTrue(self.properties(made[0]["name"])["query"].startswith('// parameters: {"who":"bob"}\n'))
+        again = self.hunting(f"hunts/{hunt}/rerun")["value"]
+        self.assertEqual([one["verdict"] for one in again], ["same"], again)
+
     def test_rows_themselves(self):
         row = {"Timestamp": "2026-01-02T06:00:00Z", "Who": "eve", "n": 1}
         mapping = [{"entityType": "account", "fieldMappings": [{"identifier": "name", "columnName": "Who"}]}]

@@ -6,6 +6,7 @@
 #include "access/caller.h"
 #include "api/hunting/cases.h"
 #include "base/time_text.h"
+#include "hunting/bookmarks/query_values.h"
 #include "hunting/bookmarks/row_bookmarks.h"
 #include "hunting/entities/stored_mappings.h"
 #include "hunting/hunts/hunt_creation.h"
@@ -203,9 +204,7 @@ Result<Wanted> Understand(const Endpoint& endpoint, const Request& request, cons
     if (!MaySeeFindingsOf(request, kept.result.user))
       return Fail(ErrorCode::kNotFound, "there is no result '{}' that you may see", result);
     TRY(query, QueryOfResult(endpoint, kept.result));
-    // The evidence tells the values with which it was found.
-    if (!kept.result.parameters.empty())
-      query.query = fmt::format("// parameters: {}\n{}", kept.result.parameters, query.query);
+    query.query = harrier::hunting::WithValues(query.query, kept.result.parameters);
     json::error_code failure;
     TRY_OK(
         AddColumns(harrier::hunting::ParseDeep(kept.result.columns, failure), wanted.result.columns, types));

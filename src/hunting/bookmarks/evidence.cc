@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "hunting/bookmarks/query_values.h"
 #include "hunting/queries/window.h"
 #include "hunting/shape/content_hash.h"
 #include "hunting/shape/json.h"
@@ -68,6 +69,9 @@ Rerun RunAgain(query::Service& service, const Bookmark& bookmark, int64_t now, c
     request.view = view;
   }
   request.stop = std::move(stop);
+  Result<ParameterValues> values = ValuesIn(bookmark.query);
+  if (!values) return {.error = values.error().message};
+  request.parameters = std::move(values->literals);
   Result<Rerun> rerun = Search(service, std::move(request), kept.as_object());
   return rerun ? *rerun : Rerun{.error = rerun.error().message};
 }

@@ -1,6 +1,7 @@
 #include "hunting/incidents/case_file.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include <boost/json/serialize.hpp>
@@ -21,6 +22,26 @@ void AddNew(std::vector<std::string>& out, const std::vector<std::string>& more)
   for (const std::string& one : more) {
     if (!one.empty() && std::find(out.begin(), out.end(), one) == out.end()) out.push_back(one);
   }
+}
+
+Status CountComments(const Cases& cases, std::string_view incident, IncidentCounts& counts) {
+  TRY(const std::vector<store::Object> comments,
+      cases.transaction.List(cases.workspace, "incidents/comments", incident));
+  counts.comments = static_cast<int64_t>(comments.size());
+  return Ok();
+}
+
+/// Writes the incident, if it is there, with what `count` makes of its counts.
+Status Rewrite(const Cases& cases, std::string_view incident,
+               const std::function<Status(IncidentCounts&)>& count) {
+  const store::ObjectKey key = cases.KeyOf("incidents", incident);
+  TRY(const std::optional<store::Object> object, cases.transaction.Get(key));
+  if (!object) return Ok();
+  TRY(Incident now, FromJson<Incident>(ParseObject(object->body)));
+  TRY_OK(count(now.counts));
+  if (!now.first_modified) now.first_modified = Moment{cases.now};
+  TRY_OK(cases.transaction.Put(key, json::serialize(ToJson(now))));
+  return Ok();
 }
 
 }  // namespace
@@ -79,33 +100,30 @@ Result<Incident> NewIncident(const Cases& cases, const json::object& properties)
 }
 
 Status Touch(const Cases& cases, std::string_view incident) {
-  const store::ObjectKey key = cases.KeyOf("incidents", incident);
-  TRY(const std::optional<store::Object> object, cases.transaction.Get(key));
-  if (!object) return Ok();
-  TRY(Incident now, FromJson<Incident>(ParseObject(object->body)));
-  IncidentCounts counts;
-  TRY(const std::vector<store::Object> comments,
-      cases.transaction.List(cases.workspace, "incidents/comments", incident));
-  counts.comments = static_cast<int64_t>(comments.size());
-  TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "incidents", incident));
-  for (const StoredRelation& one : relations) {
-    if (!cases.NameIn("entities", one.target)) continue;
-    ++counts.alerts;
-    if (!one.relation.alert) continue;
-    AddNew(counts.alert_product_names, {one.relation.alert->product_name});
-    AddNew(counts.tactics, one.relation.alert->tactics);
-    AddNew(counts.techniques, one.relation.alert->techniques);
-  }
-  TRY(const std::vector<CaseBookmark> bookmarks, BookmarksOf(cases, incident));
-  counts.bookmarks = static_cast<int64_t>(bookmarks.size());
-  for (const CaseBookmark& one : bookmarks) {
-    AddNew(counts.tactics, one.bookmark.tactics);
-    AddNew(counts.techniques, one.bookmark.techniques);
-  }
-  now.counts = std::move(counts);
-  if (!now.first_modified) now.first_modified = Moment{cases.now};
-  TRY_OK(cases.transaction.Put(key, json::serialize(ToJson(now))));
-  return Ok();
+  return Rewrite(cases, incident, [&](IncidentCounts& counts) -> Status {
+    counts = {};
+    TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "incidents", incident));
+    for (const StoredRelation& one : relations) {
+      if (!cases.NameIn("entities", one.target)) continue;
+      ++counts.alerts;
+      if (!one.relation.alert) continue;
+      AddNew(counts.alert_product_names, {one.relation.alert->product_name});
+      AddNew(counts.tactics, one.relation.alert->tactics);
+      AddNew(counts.techniques, one.relation.alert->techniques);
+    }
+    TRY(const std::vector<CaseBookmark> bookmarks, BookmarksOf(cases, incident));
+    counts.bookmarks = static_cast<int64_t>(bookmarks.size());
+    for (const CaseBookmark& one : bookmarks) {
+      AddNew(counts.tactics, one.bookmark.tactics);
+      AddNew(counts.techniques, one.bookmark.techniques);
+    }
+    return CountComments(cases, incident, counts);
+  });
+}
+
+Status TouchNotes(const Cases& cases, std::string_view incident) {
+  return Rewrite(cases, incident,
+                 [&](IncidentCounts& counts) { return CountComments(cases, incident, counts); });
 }
 
 Result<std::optional<BookmarkIncident>> IncidentOf(const Cases& cases, std::string_view bookmark) {

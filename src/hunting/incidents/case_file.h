@@ -50,9 +50,11 @@ Result<std::vector<CaseBookmark>> BookmarksOf(const Cases& cases, std::string_vi
 /// An incident under the next number of its workspace; it is not there yet.
 Result<Incident> NewIncident(const Cases& cases, const json::object& properties);
 
-/// Counts the incident's parts anew and writes it: whatever changes a part changes the incident. An incident
-/// that is not there is left alone.
+/// Counts the incident's comments, alerts and bookmarks anew and writes it: whatever changes a part changes
+/// the incident. An incident that is not there is left alone.
 Status Touch(const Cases& cases, std::string_view incident);
+/// The same after a change of its comments or tasks alone.
+Status TouchNotes(const Cases& cases, std::string_view incident);
 
 /// The incident that a bookmark belongs to, by their relation; of several the first.
 Result<std::optional<BookmarkIncident>> IncidentOf(const Cases& cases, std::string_view bookmark);

@@ -61,7 +61,7 @@ Status CheckRoom(const Admission& admission, size_t most, std::string_view what)
 
 Status TouchParent(const Context& context, store::Transaction& transaction, const store::Object* before,
                    const store::Object* after) {
-  return hunting::Touch(CasesOf(context, transaction), (after != nullptr ? after : before)->key.parent);
+  return hunting::TouchNotes(CasesOf(context, transaction), (after != nullptr ? after : before)->key.parent);
 }
 
 Resource Comments() {
