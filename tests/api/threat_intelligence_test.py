@@ -122,6 +122,52 @@ class Matching(ArmCase):
             self.assertEqual(self.server.request("GET", THREATS + path)[0], 400, path)
 
 
+class AddedFromEntities(ArmCase):
+    def add(self, body, wanted=201, headers=None):
+        status, _, answer = self.server.request("POST", THREATS, json.dumps(body), headers)
+        self.assertEqual(status, wanted, answer)
+        return json.loads(answer)
+
+    def test_an_address_is_added_once_and_looked_for(self):
+        sign_ins(self.server, "203.0.113.77")
+        entity = {"kind": "Ip", "properties": {"address": "203.0.113.77"}}
+        answer = self.add({"entity": entity, "tags": ["hunt"], "confidence": 80, "source": "hunters"})
+        made = answer["indicators"][0]
+        self.assertEqual((made["outcome"], made["pattern"]), ("created", "[ipv4-addr:value = '203.0.113.77']"))
+        again = self.add({"entity": entity, "source": "hunters"}, 200)["indicators"][0]
+        self.assertEqual((again["outcome"], again["name"]), ("existing", made["name"]))
+        self.server.wait_for(lambda: len(matches(self.server, made["name"])) == 1)
+        self.assertEqual(matches(self.server, made["name"])[0]["how"], "retro")
+        status, kept = self.arm("GET", made["id"])
+        self.assertEqual((status, kept["properties"]["confidence"], kept["properties"]["threatIntelligenceTags"]),
+                         (200, 80, ["hunt"]))
+        self.server.wait_for(lambda: self.rows(
+            "ThreatIntelIndicators | where ObservableValue == '203.0.113.77' | project Confidence") == [[80]])
+
+    def test_entities_of_a_bookmark_and_a_hunt(self):
+        bookmark = self.bookmark(entityMappings=[
+            {"entityType": "IP", "fieldMappings": [{"identifier": "Address", "value": "203.0.113.78"}]},
+            {"entityType": "Host", "fieldMappings": [{"identifier": "HostName", "value": "ws1"}]}])["name"]
+        answer = self.add({"bookmark": bookmark})
+        self.assertEqual([one["observableValue"] for one in answer["indicators"]], ["203.0.113.78"])
+        self.assertEqual([one["kind"] for one in answer["refused"]], ["Host"])
+        references = self.arm("GET", answer["indicators"][0]["id"])[1]["properties"]["externalReferences"]
+        self.assertTrue(references[0]["url"].endswith("/bookmarks/" + bookmark), references)
+        hunt = self.made(f"{INSIGHTS}/hunts/{uuid.uuid4()}", {"displayName": "h", "description": "d"})["name"]
+        self.made(f"{INSIGHTS}/hunts/{hunt}/relations/{uuid.uuid4()}",
+                  {"relatedResourceId": f"{INSIGHTS}/bookmarks/{bookmark}"})
+        self.assertEqual(self.add({"hunt": hunt}, 200)["indicators"][0]["outcome"], "existing")
+
+    def test_what_cannot_be_added_is_told(self):
+        answer = self.add({"entities": [{"kind": "Host", "properties": {"hostName": "x", "friendlyName": "x"}},
+                                        {"kind": "Account", "properties": {"accountName": "admin"}}]}, 200)
+        self.assertEqual(answer["indicators"], [])
+        self.assertEqual([one["kind"] for one in answer["refused"]], ["Host", "Account"])
+        for body, status in (({}, 400), ({"entity": 1}, 400), ({"bookmark": "none"}, 404), ({"hunt": "none"}, 404),
+                             ({"entity": {"kind": "Ip", "properties": {"address": "1.2.3.4"}}, "confidence": 101}, 400)):
+            self.assertEqual(self.server.request("POST", THREATS, json.dumps(body))[0], status, body)
+
+
 class Killed(unittest.TestCase):
     def test_each_row_is_matched_once_whatever_ends_the_server(self):
         data = tempfile.mkdtemp(prefix="harrier-threats-")
@@ -172,6 +218,10 @@ class Rights(PeopleCase):
                          "search in (ThreatIntelMatches) '203.0.113.9' | count"):
                 status, _, body = self.house.query(text, sent)
                 self.assertEqual((status, json.loads(body)["Tables"][0]["Rows"]), (200, [[0]]), text)
+        body = json.dumps({"entity": {"kind": "Ip", "properties": {"address": "203.0.113.9"}}})
+        status, _, answer = self.house.request("POST", THREATS, body, reader)
+        self.assertEqual(status, 403)
+        self.assertIn("Microsoft.SecurityInsights/threatIntelligence/indicators/write", answer.decode())
         _, nobody = self.person("nobody")
         self.assertEqual(self.house.request("GET", THREATS + "/matches", headers=nobody)[0], 403)
 

@@ -114,7 +114,7 @@ std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes;
   for (const auto part :
        {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, ParameterRoutes, HuntRoutes, BookmarkRoutes,
-        BookmarkEditRoutes, IncidentRoutes, SweepRoutes, ThreatRoutes, EventRoutes}) {
+        BookmarkEditRoutes, IncidentRoutes, SweepRoutes, ThreatRoutes, ThreatAdditionRoutes, EventRoutes}) {
     for (Route& route : part(endpoint)) routes.push_back(std::move(route));
   }
   return routes;

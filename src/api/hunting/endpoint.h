@@ -45,6 +45,7 @@ std::vector<Route> BookmarkEditRoutes(const Endpoint& endpoint);
 std::vector<Route> IncidentRoutes(const Endpoint& endpoint);
 std::vector<Route> SweepRoutes(const Endpoint& endpoint);
 std::vector<Route> ThreatRoutes(const Endpoint& endpoint);
+std::vector<Route> ThreatAdditionRoutes(const Endpoint& endpoint);
 std::vector<Route> EventRoutes(const Endpoint& endpoint);
 
 /// 200 with the value, or the error as the page gets it.
