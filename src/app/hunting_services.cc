@@ -68,4 +68,9 @@ void HuntingServices::Start() {
   });
 }
 
+void HuntingServices::Stop() {
+  threats_.Stop();
+  sweeps_ = {};
+}
+
 }  // namespace harrier::app

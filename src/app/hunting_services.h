@@ -35,6 +35,8 @@ class HuntingServices {
 
   /// Begins to run sweeps and to match threat indicators.
   void Start();
+  /// Ends what works by itself; what is asked for goes on.
+  void Stop();
 
  private:
   hunting::QueryChecks checks_;

@@ -269,6 +269,7 @@ Status ServedWorkspaces::Remove(const store::Actor& actor, const api::arm::Works
   std::erase(all, one);
   Publish(std::move(all));
   removed_.push_back(one);
+  one->hunting->Stop();
   log_.Info("a workspace was removed; its rows stay on the disk",
             {{"name", one->entry.name}, {"id", one->entry.id}});
   return Ok();

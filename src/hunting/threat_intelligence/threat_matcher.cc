@@ -36,7 +36,7 @@ store::Actor Matcher() {
 
 }  // namespace
 
-ThreatMatcher::~ThreatMatcher() {
+void ThreatMatcher::Stop() {
   arrivals_thread_.request_stop();
   search_thread_.request_stop();
 }

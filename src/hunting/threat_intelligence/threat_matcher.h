@@ -43,11 +43,12 @@ struct ThreatSearchStatus {
 class ThreatMatcher {
  public:
   explicit ThreatMatcher(ThreatMatcherParts parts) : parts_(std::move(parts)) {}
-  /// Ends the threads; what they have not done is done by the next one.
-  ~ThreatMatcher();
+  ~ThreatMatcher() { Stop(); }
 
   /// Works on threads of its own from now on.
   void Start();
+  /// Ends the threads; what they have not done is done by the next one.
+  void Stop();
   /// Does all there is to do now, in the caller's thread. Not beside Start.
   Status CatchUp();
 
