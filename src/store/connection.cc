@@ -15,6 +15,19 @@ namespace {
 /// How long SQLite waits for another process that writes.
 constexpr int kBusyMilliseconds = 10'000;
 
+/// SQLite makes its files with the umask's rights; hashes of secrets are for the owner only. A file that is
+/// there must not be opened here: closing it would end all locks that this process has on it (POSIX), and
+/// another process that closes the store after that removes the log that ours still writes.
+Status MakeFile(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    ::close(file);
+    return Ok();
+  }
+  if (errno == EEXIST && ::access(path.c_str(), R_OK | W_OK) == 0) return Ok();
+  return Fail(ErrorCode::kIo, "cannot open the metadata store {}: {}", path, std::strerror(errno));
+}
+
 /// A variable that SOCI binds or fills.
 struct Slot {
   bool integer = false;
@@ -102,12 +115,7 @@ Result<std::unique_ptr<Connection>> Connection::Open(const Location& location) {
     }
     if (location.text.find('"') != std::string::npos)
       return Fail(ErrorCode::kInvalid, "the path of a metadata store cannot hold a quote: {}", location.text);
-    // SQLite makes its files with the umask's rights; hashes of secrets are for the owner only.
-    const int file = ::open(location.text.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-      return Fail(ErrorCode::kIo, "cannot open the metadata store {}: {}", location.text,
-                  std::strerror(errno));
-    ::close(file);
+    TRY_OK(MakeFile(location.text));
     connection->impl_->session.open(soci::sqlite3, fmt::format("db=\"{}\"", location.text));
     TRY_OK(connection->Execute(fmt::format("PRAGMA busy_timeout={}", kBusyMilliseconds)));
     TRY_OK(connection->Execute("PRAGMA journal_mode=WAL"));

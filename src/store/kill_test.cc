@@ -89,5 +89,58 @@ TEST_P(KillTest, NothingAcknowledgedIsLostAndTheJournalHasNoGaps) {
   EXPECT_GT(next, 8);
 }
 
+/// A process that opens the store when told, tells how many things it sees, and closes it again.
+class Onlooker {
+ public:
+  Onlooker(const Location& location, const Clock* clock, Ids* ids) {
+    EXPECT_EQ(::pipe(go_), 0);
+    child_ = ::fork();
+    if (child_ != 0) return;
+    char told = 0;
+    ::close(go_[1]);
+    if (::read(go_[0], &told, 1) != 1) ::_exit(100);
+    int seen = 100;
+    {
+      const auto opened = Store::Open(location, clock, ids);
+      if (!opened) ::_exit(100);
+      const auto things =
+          (*opened)->Read([](Transaction& transaction) { return transaction.List("w", "things"); });
+      if (things) seen = static_cast<int>(things->size());
+    }
+    ::_exit(seen);
+  }
+
+  int Look() {
+    EXPECT_EQ(::write(go_[1], "!", 1), 1);
+    int status = 0;
+    EXPECT_EQ(::waitpid(child_, &status, 0), child_);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  int go_[2]{};
+  pid_t child_ = -1;
+};
+
+TEST_P(KillTest, AnotherProcessMayLookInMeanwhile) {
+  Close();
+  Onlooker first(location_, &clock_, &ids_), second(location_, &clock_, &ids_);
+  Open();
+  const auto put = [&](int64_t number) {
+    return store().Change(ann_, [&](Transaction& transaction) -> Status {
+      TRY_OK(transaction.Put(Key(number), std::to_string(number)));
+      return Ok();
+    });
+  };
+  ASSERT_TRUE(put(0));
+  // A second connection of this process.
+  ASSERT_TRUE(store().Read([](Transaction& transaction) { return transaction.List("w", "things"); }));
+  EXPECT_EQ(first.Look(), 1);
+  // What is written after the other one has closed its files must be where everybody finds it.
+  const Status after = put(1);
+  EXPECT_TRUE(after) << after.error().message;
+  EXPECT_EQ(second.Look(), 2);
+}
+
 }  // namespace
 }  // namespace harrier::store
