@@ -22,6 +22,9 @@ struct Principal {
   std::string display_name;
   std::string email;
   Kind kind = Kind::kUser;
+  /// Whom an outside provider of logins knows it as; empty for those who log in here.
+  std::string issuer{};
+  std::string subject{};
   bool disabled = false;
   /// Raised whenever all that it has been given by then must end.
   int64_t generation = 0;

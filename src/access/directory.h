@@ -23,7 +23,12 @@ struct Assignment {
   std::string principal;  // object id
   std::string role;       // the role's id
   std::string workspace;  // its guid; empty: all of the tenant
+  std::string source{};   // the issuer by whose claims it was given; empty: by somebody here
 };
+
+namespace oidc {
+struct Person;
+}
 
 /// Somebody who has shown a secret.
 struct Proven {
@@ -48,6 +53,13 @@ class Directory {
 
   /// kConflict if somebody has the login name, kInvalid if the password will not do.
   Result<Principal> AddUser(const store::Actor& actor, Principal user, std::string_view password);
+  /// The same for somebody who logs in at an outside provider, and so has no password here: `user` has an
+  /// issuer and a subject. kConflict if either is somebody's already.
+  Result<Principal> AddExternalUser(const store::Actor& actor, Principal user);
+  /// The one whom the provider's person is here, with name and roles brought up to what it says now: of
+  /// roles, only those that came from it are taken away. kForbidden if it is nobody and `create` is false, or
+  /// who is disabled; kConflict if somebody else has the login name.
+  Result<Principal> LogInExternal(const store::Actor& actor, const oidc::Person& person, bool create);
   Result<Principal> AddService(const store::Actor& actor, std::string_view display_name);
   /// With its roles and secrets. False: there was none.
   Result<bool> Remove(const store::Actor& actor, std::string_view id);

@@ -70,6 +70,9 @@ Status Directory::SetPassword(const store::Actor& actor, std::string_view user, 
   TRY(const auto found, Find(user));
   if (!found || found->kind != Principal::Kind::kUser)
     return Fail(ErrorCode::kNotFound, "there is no user {}", user);
+  if (!found->issuer.empty())
+    return Fail(ErrorCode::kInvalid, "'{}' logs in at {} and has no password here", found->name,
+                found->issuer);
   TRY(const std::string hash, HashPassword(password));
   TRY(const auto old, store_->credentials().List(user, kPassword));
   TRY_OK(store_->credentials().Put({found->id, old.empty() ? ids_->Random() : old.front().id,

@@ -49,7 +49,9 @@ Result<bool> HasAdminIn(store::Transaction& transaction) {
   for (const Assignment& each : assignments) {
     if (each.role != admin->id || !each.workspace.empty()) continue;
     TRY(const auto principal, FindIn(transaction, each.principal));
-    if (principal && principal->kind == Principal::Kind::kUser && !principal->disabled) return true;
+    if (principal && principal->kind == Principal::Kind::kUser && !principal->disabled &&
+        principal->issuer.empty())
+      return true;
   }
   return false;
 }

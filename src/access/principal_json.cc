@@ -52,6 +52,8 @@ std::string ToJson(const Principal& principal) {
   AppendText(out, "name", principal.name);
   AppendText(out, "displayName", principal.display_name);
   AppendText(out, "email", principal.email);
+  if (!principal.issuer.empty()) AppendText(out, "issuer", principal.issuer);
+  if (!principal.subject.empty()) AppendText(out, "subject", principal.subject);
   if (principal.disabled) AppendFlag(out, "disabled", true);
   if (principal.generation != 0) {
     runtime::AppendJsonKey(out, "generation");
@@ -64,6 +66,8 @@ Principal PrincipalFrom(std::string_view id, Principal::Kind kind, std::string_v
   const Members members = MembersOf(body);
   Principal principal{std::string(id), Text(members, "name"), Text(members, "displayName"),
                       Text(members, "email"), kind};
+  principal.issuer = Text(members, "issuer");
+  principal.subject = Text(members, "subject");
   principal.disabled = Find(members, "disabled") == "true";
   const std::string_view generation = Find(members, "generation");
   std::from_chars(generation.data(), generation.data() + generation.size(), principal.generation);
@@ -75,13 +79,14 @@ std::string ToJson(const Assignment& assignment) {
   AppendText(out, "principalId", assignment.principal);
   AppendText(out, "roleDefinitionId", assignment.role);
   AppendText(out, "workspace", assignment.workspace);
+  if (!assignment.source.empty()) AppendText(out, "source", assignment.source);
   return out + "}";
 }
 
 Assignment AssignmentFrom(std::string_view id, std::string_view body) {
   const Members members = MembersOf(body);
   return {std::string(id), Text(members, "principalId"), Text(members, "roleDefinitionId"),
-          Text(members, "workspace")};
+          Text(members, "workspace"), Text(members, "source")};
 }
 
 std::string ToJson(const TableRule& rule) {

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
 #include <sys/random.h>
 
 #include "access/openssl.h"
@@ -41,6 +42,12 @@ std::string Base64Url(std::string_view bytes) {
 
 std::string NewSecret() {
   return Base64Url(RandomBytes(32));
+}
+
+std::string Sha256Bytes(std::string_view text) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  HARRIER_CHECK(SHA256(Bytes(text), text.size(), Bytes(digest)) != nullptr);
+  return digest;
 }
 
 std::string Hmac(std::string_view key, std::string_view text) {

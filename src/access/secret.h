@@ -16,6 +16,9 @@ std::string Base64Url(std::string_view bytes);
 /// A secret of 256 random bits, as text.
 std::string NewSecret();
 
+/// SHA-256, as bytes.
+std::string Sha256Bytes(std::string_view text);
+
 /// HMAC-SHA256, as bytes.
 std::string Hmac(std::string_view key, std::string_view text);
 

@@ -79,6 +79,7 @@ Router AllRoutes(const Origin& origin) {
   router.Add(identity::TokenRoutes(origin.identity));
   router.Add(identity::DiscoveryRoutes(origin.identity));
   router.Add(identity::LoginRoutes(origin.identity));
+  router.Add(identity::OidcRoutes(origin.identity));
   router.Add(identity::PeopleRoutes(origin.identity));
   router.Add(identity::RoleRoutes(origin.identity, workspaces.Of(workspaces.first())->kusto.service));
   add(ByRule(workspaces),

@@ -27,6 +27,9 @@ const std::set<std::string>& Open() {
       "POST /{tenant}/oauth2/token",
       "GET /msi/token",
       "POST /api/v1/login",
+      "GET /api/v1/login",
+      "GET /api/v1/login/oidc",
+      "GET /api/v1/login/oidc/callback",
   };
   return open;
 }

@@ -18,6 +18,19 @@ Status ReadNumber(std::string_view text, T& out) {
   return Ok();
 }
 
+/// "soc-hunters=Contributor", "soc-readers=Reader@WORKSPACE". A value may have equals signs itself, as names
+/// in directories have.
+Status AddRoleRule(Config& config, const std::string& text) {
+  const size_t equals = text.rfind('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+    return Fail(ErrorCode::kInvalid, "'{}' is not VALUE=ROLE, such as soc-hunters=Contributor", text);
+  const std::string role = text.substr(equals + 1);
+  const size_t at = role.rfind('@');
+  config.oidc.roles.push_back(
+      {text.substr(0, equals), role.substr(0, at), at == std::string::npos ? "" : role.substr(at + 1)});
+  return Ok();
+}
+
 struct Setting {
   std::string_view name;
   Status (*apply)(Config& config, const std::string& value);
@@ -117,6 +130,71 @@ constexpr Setting kSettings[] = {
      [](Config& config, const std::string& value) -> Status {
        if (value.empty()) return Fail(ErrorCode::kInvalid, "the path of an .mmdb file is wanted");
        config.geo_databases.push_back(value);
+       return Ok();
+     }},
+    {"oidc.issuer",
+     [](Config& config, const std::string& value) -> Status {
+       if (!value.starts_with("https://") || value.find_first_of("?#@ ") != std::string::npos)
+         return Fail(ErrorCode::kInvalid, "'{}' is not an address such as https://login.example.org", value);
+       config.oidc.issuer = value;
+       return Ok();
+     }},
+    {"oidc.name",
+     [](Config& config, const std::string& value) -> Status {
+       config.oidc.name = value;
+       return Ok();
+     }},
+    {"oidc.client_id",
+     [](Config& config, const std::string& value) -> Status {
+       config.oidc.client_id = value;
+       return Ok();
+     }},
+    {"oidc.client_secret",
+     [](Config& config, const std::string& value) -> Status {
+       // It may be the secret itself, and so is not shown.
+       if (!value.starts_with("file:") && !value.starts_with("env:"))
+         return Fail(ErrorCode::kInvalid, "say where the secret is: file:PATH, or env:NAME");
+       config.oidc_secret = value;
+       return Ok();
+     }},
+    {"oidc.scopes",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty() || value.find(' ') != std::string::npos)
+         return Fail(ErrorCode::kInvalid, "one scope each, such as profile");
+       config.oidc.scopes.push_back(value);
+       return Ok();
+     }},
+    {"oidc.hosts",
+     [](Config& config, const std::string& value) -> Status {
+       if (value.empty()) return Fail(ErrorCode::kInvalid, "a host is wanted: example.org, *.example.org");
+       config.oidc.hosts.push_back(value);
+       return Ok();
+     }},
+    {"oidc.ca",
+     [](Config& config, const std::string& value) -> Status {
+       config.oidc.ca_file = value;
+       return Ok();
+     }},
+    {"oidc.claim",
+     [](Config& config, const std::string& value) -> Status {
+       config.oidc.name_claim = value;
+       return Ok();
+     }},
+    {"oidc.roles_claim",
+     [](Config& config, const std::string& value) -> Status {
+       config.oidc.roles_claim = value;
+       return Ok();
+     }},
+    {"oidc.roles", AddRoleRule},
+    {"oidc.default_role",
+     [](Config& config, const std::string& value) -> Status {
+       config.oidc.default_role = value;
+       return Ok();
+     }},
+    {"oidc.create_users",
+     [](Config& config, const std::string& value) -> Status {
+       if (value != "true" && value != "false") return Fail(ErrorCode::kInvalid, "true or false is wanted");
+       config.oidc.create_users = value == "true";
        return Ok();
      }},
 };

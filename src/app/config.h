@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "access/oidc/settings.h"
 #include "base/error.h"
 
 namespace harrier::app {
@@ -30,6 +31,8 @@ struct Config {
   std::vector<std::string> outbound_hosts;    // that may be asked for what queries read from outside
   std::string outbound_ca;                    // certificates (PEM) to trust there; empty: the system's
   std::vector<std::string> geo_databases;     // .mmdb files for geo_info_from_ip_address(), the best first
+  access::oidc::Settings oidc;                // without an issuer: nobody logs in elsewhere
+  std::string oidc_secret;                    // where the client's secret is: "file:PATH" or "env:NAME"
 };
 
 /// Reads `path` (empty: none), then applies the settings "a.b=c".

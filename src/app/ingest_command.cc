@@ -91,9 +91,9 @@ Result<std::string> ReadMap(const std::string& path) {
 /// Sends one file to a server.
 Result<ingest::IngestReport> Upload(const api::Client& client, const IngestOptions& options,
                                     const std::string& map, const std::string& path, std::string& rejects) {
-  std::string target = "/api/v1/ingest?name=" + api::PercentEncode(path);
+  std::string target = "/api/v1/ingest?name=" + PercentEncode(path);
   const auto add = [&](std::string_view name, std::string_view value) {
-    if (!value.empty()) target.append("&").append(name).append("=").append(api::PercentEncode(value));
+    if (!value.empty()) target.append("&").append(name).append("=").append(PercentEncode(value));
   };
   add("workspace", options.workspace);
   add("table", options.table);

@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/data_directory.h"
 #include "app/metadata.h"
+#include "app/provider.h"
 #include "app/served_workspaces.h"
 #include "app/server_file.h"
 #include "app/terminal.h"
@@ -87,6 +88,8 @@ Status Serve(const ServeOptions& options) {
   identity.logins = &*metadata->logins;
   identity.keys = metadata->keys ? &*metadata->keys : nullptr;
   identity.tenant = metadata->tenant;
+  TRY(const auto provider, OpenProvider(config, *metadata));
+  identity.oidc = provider.get();
   identity.clock = &directory->clock;
   identity.log = &log;
   ServedWorkspaces workspaces(*directory, *metadata, config, log, [identity](const access::Caller& caller) {

@@ -26,6 +26,18 @@ struct OutboundLimits {
   std::stop_token stop{};
 };
 
+/// One request whose answer is wanted as it is, redirects and refusals too.
+struct OutboundRequest {
+  std::string url;
+  std::vector<std::string> headers{};  // "Name: value"
+  std::string form{};                  // sent by POST, if there is one; else this is a GET
+};
+
+struct OutboundAnswer {
+  int status = 0;
+  std::string body;
+};
+
 /// The only way to the network outside: http and https, from hosts that the configuration names. Safe for use
 /// by several threads at once.
 class Outbound {
@@ -37,6 +49,9 @@ class Outbound {
   /// Reads what lies there into a new file. Goes where the answer sends it, if that host is allowed too.
   /// kForbidden for a host that is not; kIo for one that does not answer or answers with an error.
   Status Fetch(const std::string& url, const std::string& path, const OutboundLimits& limits) const;
+  /// Goes nowhere else than asked. kForbidden for a host that is not allowed, kTimeout and kIo for one that
+  /// does not answer, kLimit for an answer that is too long.
+  Result<OutboundAnswer> Ask(const OutboundRequest& request, const OutboundLimits& limits) const;
 
  private:
   OutboundOptions options_;

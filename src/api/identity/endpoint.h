@@ -5,6 +5,7 @@
 #include "access/directory.h"
 #include "access/keyring.h"
 #include "access/logins.h"
+#include "access/oidc/provider.h"
 #include "access/tenant.h"
 #include "api/server/http.h"
 #include "api/workspaces.h"
@@ -20,6 +21,7 @@ struct Endpoint {
   const access::Keyring* keys = nullptr;
   access::Tenant tenant{};
   const Workspaces* workspaces = nullptr;
+  access::oidc::Provider* oidc = nullptr;  // null: nobody logs in elsewhere
   const Clock* clock = nullptr;
   Log* log = nullptr;
 };
@@ -31,5 +33,9 @@ int64_t UnixNow(const Clock& clock);
 std::string CookieOf(const Request& request);
 /// Sets or, with an empty token, removes it.
 std::string SetCookie(std::string_view token);
+
+/// The same for a login that has begun at the provider, whose answer comes from another site.
+std::string AttemptOf(const Request& request);
+std::string SetAttempt(std::string_view sealed);
 
 }  // namespace harrier::api::identity

@@ -149,6 +149,8 @@ Response ChangePassword(const Endpoint& endpoint, const Request& request) {
   const access::Principal& me = request.caller->principal;
   if (endpoint.directory == nullptr || me.id.empty() || me.kind != access::Principal::Kind::kUser)
     return ErrorResponse(400, "BadRequest", "Only people have passwords.");
+  if (!me.issuer.empty())
+    return ErrorResponse(400, "BadRequest", "Change your password where you log in: " + me.issuer);
   const json::value body = ParseBody(request);
   if (const auto known = endpoint.directory->CheckPassword(me.name, Member(body, "old"), request.address);
       !known)

@@ -72,6 +72,10 @@ std::string Shown(const Principal& principal) {
   AppendField(out, principal.kind == Principal::Kind::kUser ? "name" : "clientId", principal.name);
   AppendField(out, "displayName", principal.display_name);
   AppendField(out, "email", principal.email);
+  if (!principal.issuer.empty()) {
+    AppendField(out, "issuer", principal.issuer);
+    AppendField(out, "subject", principal.subject);
+  }
   AppendJsonField(out, "enabled", principal.disabled ? "false" : "true");
   return out + "}";
 }
@@ -90,6 +94,7 @@ std::string Shown(const access::Assignment& assignment) {
   AppendField(out, "principal", assignment.principal);
   AppendField(out, "role", assignment.role);
   AppendField(out, "workspace", assignment.workspace);
+  if (!assignment.source.empty()) AppendField(out, "source", assignment.source);
   return out + "}";
 }
 
@@ -164,6 +169,24 @@ Result<std::string> ListPrincipals(access::Directory& people, Principal::Kind ki
   return ListOf<Principal>(std::move(principals));
 }
 
+/// With a password, or with the subject by which the provider `issuer` knows the user.
+Result<std::string> AddUser(access::Directory& people, const Request& request, const std::string& issuer) {
+  TRY(const Body body, Body::Of(request));
+  Principal user{"", body.Text("name"), body.Text("displayName"), body.Text("email"), {}};
+  user.subject = body.Text("subject");
+  if (user.subject.empty()) {
+    TRY(user, people.AddUser(request.caller->actor(), user, body.Text("password")));
+    return Shown(user);
+  }
+  if (issuer.empty())
+    return Fail(ErrorCode::kInvalid, "there is no provider whose subject this could be (oidc.issuer)");
+  if (!body.Text("password").empty())
+    return Fail(ErrorCode::kInvalid, "who logs in at the provider has no password here");
+  user.issuer = issuer;
+  TRY(user, people.AddExternalUser(request.caller->actor(), user));
+  return Shown(user);
+}
+
 /// Ids of users and services do not mix.
 Result<Principal> FindPrincipal(access::Directory& people, const Request& request, Principal::Kind kind) {
   TRY(auto found, people.Find(request.captures[0]));
@@ -225,6 +248,7 @@ Result<std::string> PutRule(access::Directory& people, query::Service* service, 
 std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
   const std::string users = "/api/v1/users";
   const std::string services = "/api/v1/service-principals";
+  const std::string issuer = endpoint.oidc == nullptr ? "" : endpoint.oidc->settings().issuer;
   const auto make = [&](std::string method, std::string pattern, std::string action, Answered answer) {
     return Make(endpoint, std::move(method), std::move(pattern), std::move(action), std::move(answer));
   };
@@ -232,14 +256,7 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
       make("GET", users, "Harrier/users/read",
            [](auto& people, const Request&) { return ListPrincipals(people, Principal::Kind::kUser); }),
       make("POST", users, "Harrier/users/write",
-           [](auto& people, const Request& request) -> Result<std::string> {
-             TRY(const Body body, Body::Of(request));
-             TRY(const Principal user,
-                 people.AddUser(request.caller->actor(),
-                                {"", body.Text("name"), body.Text("displayName"), body.Text("email"), {}},
-                                body.Text("password")));
-             return Shown(user);
-           }),
+           [issuer](auto& people, const Request& request) { return AddUser(people, request, issuer); }),
       make("PATCH", users + "/{id}", "Harrier/users/write",
            [](auto& people, const Request& request) {
              return EnablePrincipal(people, request, Principal::Kind::kUser);

@@ -16,6 +16,10 @@ std::vector<Route> DiscoveryRoutes(const Endpoint& endpoint);
 /// The page's own login: /api/v1/login, logout and me.
 std::vector<Route> LoginRoutes(const Endpoint& endpoint);
 
+/// Logging in at an outside provider (OpenID Connect, authorization code with PKCE), and which ways in there
+/// are.
+std::vector<Route> OidcRoutes(const Endpoint& endpoint);
+
 /// People and programs with their secrets; roles, who has them, and what they see of tables.
 std::vector<Route> PeopleRoutes(const Endpoint& endpoint);
 std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service);

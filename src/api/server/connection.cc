@@ -69,7 +69,14 @@ void Fill(Message& message, const Request& request, const Response& response, bo
     message.set("x-ms-request-id", request.request_id);
   }
   if (request.secure) message.set("Strict-Transport-Security", "max-age=31536000");
-  for (const auto& [name, value] : response.headers) message.set(name, value);
+  for (const auto& [name, value] : response.headers) {
+    // The one header that may come more than once.
+    if (name == "Set-Cookie") {
+      message.insert(http::field::set_cookie, value);
+    } else {
+      message.set(name, value);
+    }
+  }
   message.keep_alive(keep);
 }
 

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/url_text.h"
+
 namespace harrier::access {
 struct Caller;
 }
@@ -98,9 +100,6 @@ bool IsText(const Request& request);
 
 /// Undoes %XX; whatever is not well formed stays as it is. A plus is a space if `form`.
 std::string PercentDecode(std::string_view text, bool form);
-
-/// The opposite, for a part of a query string.
-std::string PercentEncode(std::string_view text);
 
 /// Splits "a=1&b=2" and decodes it.
 Fields ParseQueryString(std::string_view text);
