@@ -76,8 +76,8 @@ class Storage {
   virtual Status CreateFunction(const catalog::StoredFunction& function) = 0;
   virtual Status DropFunction(std::string_view name) = 0;
   /// Appends one batch in one transaction; its rows get one ingestion time, `now` ticks. A `batch_id` that
-  /// was appended before is not appended again (false). Columns that the table lacks are an error: callers
-  /// put unknown ones into `_Overflow` (dynamic) first.
+  /// was appended within seven days is not appended again (false). Columns that the table lacks are an error:
+  /// callers put unknown ones into `_Overflow` (dynamic) first.
   virtual Result<bool> Append(const runtime::Batch& batch, std::string_view batch_id, int64_t now) = 0;
   /// Whether a source (a file, by its digest) went in completely before; and to say so.
   virtual Result<bool> WasIngested(std::string_view table, std::string_view digest) = 0;

@@ -1,5 +1,6 @@
 #include "engine/duckdb/month_file.h"
 
+#include "base/ascii.h"
 #include "engine/duckdb/append.h"
 #include "engine/duckdb/literal.h"
 #include "engine/duckdb/storage_file.h"
@@ -12,20 +13,12 @@ constexpr std::string_view kIngestionTime = "_ingestion_time";
 constexpr uint64_t kCheckpointRows = 50'000;
 constexpr std::chrono::seconds kCheckpointAge{30};
 
-/// Names in SQL differ by more than the case of ASCII letters.
-std::string Folded(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-/// The name itself, or with ~2, ~3… if `taken` says that another has it.
+/// The name itself, or with ~2, ~3… if `taken` says that another has it: names in SQL differ by more than the
+/// case of ASCII letters.
 template <typename Taken>
 std::string FreeName(std::string_view name, Taken taken) {
   std::string candidate(name);
-  for (int n = 2; taken(Folded(candidate)); ++n) candidate = fmt::format("{}~{}", name, n);
+  for (int n = 2; taken(AsciiLower(candidate)); ++n) candidate = fmt::format("{}~{}", name, n);
   return candidate;
 }
 
@@ -122,7 +115,7 @@ Result<StoredTable> MonthFile::Prepare(Connection& connection, const std::string
     stored.physical = FreeName(table, [&](const std::string& folded) {
       if (folded.starts_with("harrier_")) return true;
       return std::any_of(tables_.begin(), tables_.end(),
-                         [&](const auto& other) { return Folded(other.second->physical) == folded; });
+                         [&](const auto& other) { return AsciiLower(other.second->physical) == folded; });
     });
     stored.sql_name = Quoted(alias_) + ".main." + Quoted(stored.physical);
     note(kIngestionTime, "long", kIngestionTime);
@@ -134,7 +127,7 @@ Result<StoredTable> MonthFile::Prepare(Connection& connection, const std::string
     place.physical = FreeName(column.name, [&](const std::string& folded) {
       if (folded == kIngestionTime) return true;
       return std::any_of(stored.columns.begin(), stored.columns.end(),
-                         [&](const auto& other) { return Folded(other.second.physical) == folded; });
+                         [&](const auto& other) { return AsciiLower(other.second.physical) == folded; });
     });
     const std::string text = ColumnSql(place.physical, place.type);
     if (old == nullptr) {
@@ -188,6 +181,29 @@ Status MonthFile::Append(Connection& connection, const std::string& table, const
   stored.last_ingested = std::max(stored.last_ingested, now);
   Publish(table, std::move(stored));
   rows_since_checkpoint_ += batch.rows;
+  return Ok();
+}
+
+Status MonthFile::ForgetBatches(Connection& connection, int64_t before) {
+  const std::string old = fmt::format("FROM {}.harrier_batches WHERE ingested < {}", alias_, before);
+  TRY(const auto sums, connection.Rows(fmt::format(
+                           "SELECT table_name, sum(rows)::BIGINT, sum(bytes)::BIGINT, min(first_time), "
+                           "max(last_time), max(ingested) {} GROUP BY table_name "
+                           "HAVING count(*) > 1 OR max(id) <> ''",
+                           old)));
+  const auto number = [](const Value& value) {
+    return value.is_null() ? std::string("NULL") : std::to_string(value.integer());
+  };
+  for (const auto& sum : sums) {
+    const std::string table = TextLiteral(sum[0].text());
+    TRY_OK(InTransaction(connection, [&] {
+      return connection.Execute(
+          fmt::format("DELETE {} AND table_name = {};"
+                      "INSERT INTO {}.harrier_batches VALUES ('', {}, {}, {}, {}, {}, {})",
+                      old, table, alias_, table, number(sum[1]), number(sum[2]), number(sum[3]),
+                      number(sum[4]), number(sum[5])));
+    }));
+  }
   return Ok();
 }
 

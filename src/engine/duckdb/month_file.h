@@ -37,7 +37,9 @@ using StoredTablePtr = std::shared_ptr<const StoredTable>;
 
 /// The rows of one month of ingestion: one database file, which describes itself:
 ///   harrier_columns(table_name, table_physical, name, type, physical)   in physical order
-///   harrier_batches(id, table_name, rows, bytes, first_time, last_time, ingested)   one row a batch
+///   harrier_batches(id, table_name, rows, bytes, first_time, last_time, ingested)   one row a batch; old
+///   ones
+///                                                                      of a table together, without ids
 /// and a table for each log table. One writer at a time; Find is safe at any time.
 class MonthFile {
  public:
@@ -53,6 +55,8 @@ class MonthFile {
   /// Appends a batch in one transaction; what the table lacks is made before, in transactions of its own.
   Status Append(Connection& connection, const std::string& table, const FilledBatch& batch, uint64_t bytes,
                 std::string_view id, int64_t now);
+  /// Makes one entry without an id of those batches of a table that came in before a time, in ticks.
+  Status ForgetBatches(Connection& connection, int64_t before);
   Status DropTable(Connection& connection, std::string_view table);
   /// Writes the log into the file if enough has come together, or in any case if `always`.
   Status Checkpoint(Connection& connection, bool always);

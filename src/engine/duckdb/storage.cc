@@ -11,6 +11,9 @@
 namespace harrier::engine::duckdb {
 namespace {
 
+/// So long a batch's id is remembered, in ticks (docs/ingest.md), and so often older ones are forgotten.
+constexpr int64_t kBatchMemory = 7 * kTicksPerDay;
+constexpr int64_t kForgetEvery = kTicksPerHour;
 /// Left free for the files' own writing; an append that could need more is refused.
 constexpr uint64_t kReserveBytes = 16ULL * 1024 * 1024;
 
@@ -258,7 +261,19 @@ Result<bool> LogStorage::Append(const runtime::Batch& batch, std::string_view ba
   if (!appended) return tl::unexpected(WriteFailure(appended.error()));
   // The batch is safe in the log; a checkpoint that fails is tried again after the next one.
   (void)month->Checkpoint(*writer_, false);
+  ForgetOldBatches(now);
   return true;
+}
+
+void LogStorage::ForgetOldBatches(int64_t now) {
+  // Not at once: what was left unfinished when the process ended comes again soon after the next one starts.
+  const bool due = next_forgetting_ != 0 && now >= next_forgetting_;
+  if (next_forgetting_ == 0 || due) next_forgetting_ = now + kForgetEvery;
+  if (!due) return;
+  for (MonthFile* month : Months()) {
+    // Tried again after an hour: too many ids cost time only.
+    (void)month->ForgetBatches(*writer_, now - kBatchMemory);
+  }
 }
 
 Result<bool> LogStorage::WasIngested(std::string_view table, std::string_view digest) {

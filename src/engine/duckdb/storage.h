@@ -63,6 +63,8 @@ class LogStorage final : public Storage {
   Status MergeTable(const catalog::Table& table);
   Result<MonthFile*> MonthOf(int64_t now);
   Status CheckSpace(uint64_t bytes) const;
+  /// Now and then, so that what is asked at each append does not grow for ever.
+  void ForgetOldBatches(int64_t now);
   /// What to tell the user when a write failed.
   Error WriteFailure(Error error) const;
   void SetCatalog(catalog::Catalog next);
@@ -78,6 +80,7 @@ class LogStorage final : public Storage {
   std::unique_ptr<Connection> writer_;
   CatalogFile catalog_file_;
   std::set<std::pair<std::string, std::string>> sources_;
+  int64_t next_forgetting_ = 0;  // ticks
 
   /// Guards what readers look at; held for moments only.
   mutable std::shared_mutex reading_;

@@ -46,6 +46,40 @@ TEST_P(StorageTest, AppendsABatchOnce) {
   EXPECT_EQ(stats.last_ingested, Ticks("2026-01-15"));
 }
 
+TEST_P(StorageTest, RemembersBatchesForAWeek) {
+  const runtime::Batch batch = SyslogBatch(3);
+  const int64_t start = Ticks("2026-01-15");
+  const auto append = [&](std::string_view id, int64_t now) {
+    return storage().Append(batch, id, now).value();
+  };
+  EXPECT_TRUE(append("a", start));
+  EXPECT_TRUE(append("b", start + kTicksPerMinute));
+  EXPECT_TRUE(append("c", start + 3 * kTicksPerDay));
+  EXPECT_FALSE(append("a", start + 6 * kTicksPerDay));
+  // What is older is forgotten after an append, an hour after the last time at the earliest.
+  EXPECT_TRUE(append("d", start + 7 * kTicksPerDay + kTicksPerHour));
+  EXPECT_FALSE(append("c", start + 8 * kTicksPerDay));
+  EXPECT_TRUE(append("a", start + 8 * kTicksPerDay));
+  EXPECT_TRUE(append("b", start + 8 * kTicksPerDay));
+  EXPECT_TRUE(append("e", start + 11 * kTicksPerDay));
+  // What the forgotten ones counted is still known.
+  const auto check = [&] {
+    const TableStats stats = storage().Stats("Syslog").value();
+    EXPECT_EQ(stats.rows, 21U);
+    EXPECT_EQ(stats.first_time, Ticks("2026-01-10T00:00:00Z"));
+    EXPECT_EQ(stats.last_time, Ticks("2026-01-10T00:00:02Z"));
+    EXPECT_EQ(stats.last_ingested, start + 11 * kTicksPerDay);
+  };
+  check();
+  if (GetParam()) {
+    Open();
+    check();
+  }
+  EXPECT_EQ(CountRows(*database_, "Syslog"), 21U);
+  EXPECT_TRUE(append("c", start + 11 * kTicksPerDay));
+  EXPECT_FALSE(append("d", start + 11 * kTicksPerDay));
+}
+
 TEST_P(StorageTest, FillsTheStandardColumns) {
   runtime::Batch batch;
   batch.table = "DeviceEvents";
