@@ -1,5 +1,7 @@
 #include "query/result_cache.h"
 
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "base/ticks.h"
@@ -55,6 +57,27 @@ TEST_F(ResultCacheTest, SubqueriesAndSharedPartsMatter) {
   EXPECT_EQ(Ask(text).first, "0");
   Ingest(3, "SecurityEvent");
   EXPECT_EQ(Ask(text).first, "3");
+}
+
+TEST_F(ResultCacheTest, FilesOfAddressesMatter) {
+  const std::string path = testing::TempDir() + "/result_cache_test.mmdb";
+  const auto write = [](const std::string& to, const char* text) { std::ofstream(to) << text; };
+  std::filesystem::remove(path);
+  Start([&](ServiceOptions& options) { options.geo_databases = {path}; });
+  const auto cached = [&] { return Ask("Syslog | count").cached; };
+  EXPECT_FALSE(cached());
+  EXPECT_TRUE(cached());
+  write(path, "first");
+  EXPECT_FALSE(cached());
+  EXPECT_TRUE(cached());
+  // Another file of the same size in its place, as weekly updates do it.
+  write(path + ".new", "other");
+  std::filesystem::rename(path + ".new", path);
+  EXPECT_FALSE(cached());
+  EXPECT_TRUE(cached());
+  write(path, "longer");
+  EXPECT_FALSE(cached());
+  std::filesystem::remove(path);
 }
 
 TEST_F(ResultCacheTest, NamesMatter) {

@@ -6,6 +6,7 @@
 #include "query/clock_use.h"
 #include "query/cost.h"
 #include "query/counting.h"
+#include "query/file_identity.h"
 #include "query/filled_text.h"
 #include "query/options.h"
 #include "query/own_time.h"
@@ -88,7 +89,9 @@ class EngineService final : public Service {
     const int64_t now = options_.clock->Now();
     const FilledText filled(request, request.now.value_or(now));
     request.text = filled.text();
-    const std::string key = options_.workspace + ResultCache::KeyOf(request);
+    // Whether functions of the text read the files is not known here; looking takes microseconds.
+    const std::string key =
+        options_.workspace + IdentityOf(options_.geo_databases) + "|" + ResultCache::KeyOf(request);
     if (!request.cache.off && !request.cache.refresh && request.cache.max_age_ns != 0) {
       if (auto kept = cache_.Find(key, *options_.tables, now, request.cache.max_age_ns)) {
         return AnswerOf(std::move(kept));
