@@ -5,8 +5,7 @@
 
 #include "base/ticks.h"
 #include "base/time_text.h"
-#include "engine/duckdb/database.h"
-#include "engine/duckdb/storage_testing.h"
+#include "hunting/hunting_testing.h"
 #include "hunting/hunts/hunt_creation.h"
 #include "hunting/hunts/hunt_entities.h"
 
@@ -19,15 +18,11 @@ using testing::Not;
 constexpr int64_t kNow = 638'000'000'000'000'000;
 
 /// A hunt with two bookmarks of a row each, a note, an alert, and an incident that is no more.
-class HuntReport : public testing::Test {
+class HuntReport : public HuntingTest {
  protected:
+  HuntReport() : HuntingTest(kNow) {}
+
   void SetUp() override {
-    database_ =
-        std::move(engine::duckdb::Database::Open({.directory = "", .threads = 2, .clock = &clock_}).value());
-    service_ = query::MakeService(
-        {.engine = &database_->engine(), .storage = &database_->storage(), .clock = &clock_});
-    store_ = std::move(
-        store::Store::Open(store::Location::Sqlite(directory_.path() + "/store.db"), &clock_, &ids_).value());
     Ingest("SecurityEvent", {"TimeGenerated", "Computer", "Account"},
            {{"", "host1", "a|b"}, {"", "host2", "=cmd()"}});
     Ingest("SecurityAlert", {"TimeGenerated", "SystemAlertId", "DisplayName"}, {{"", "alert-1", "An alert"}});
@@ -89,13 +84,6 @@ class HuntReport : public testing::Test {
     return store_->Read([](store::Transaction& transaction) { return ReadDossier(transaction, "w", "h"); })
         .value();
   }
-
-  FixedClock clock_{kNow};
-  SystemIds ids_;
-  engine::duckdb::TemporaryDirectory directory_;
-  std::unique_ptr<engine::duckdb::Database> database_;
-  std::unique_ptr<query::Service> service_;
-  std::unique_ptr<store::Store> store_;
 };
 
 TEST_F(HuntReport, HasEvidenceInOrderWithItsHash) {

@@ -4,9 +4,8 @@
 
 #include "base/ticks.h"
 #include "base/time_text.h"
-#include "engine/duckdb/database.h"
-#include "engine/duckdb/storage_testing.h"
 #include "hunting/entities/stored_mappings.h"
+#include "hunting/hunting_testing.h"
 #include "hunting/queries/history.h"
 #include "hunting/queries/result_keeper.h"
 #include "hunting/sweeps/sweeper.h"
@@ -20,15 +19,11 @@ constexpr int64_t kNow = 638'000'000'000'000'000 / kTicksPerDay * kTicksPerDay +
 
 /// Forty days of SecurityEvent, an event an hour; the computer of the hour, and on each day one that was
 /// never there before.
-class QueryRunsTest : public testing::Test {
+class QueryRunsTest : public HuntingTest {
  protected:
+  QueryRunsTest() : HuntingTest(kNow) {}
+
   void SetUp() override {
-    database_ =
-        std::move(engine::duckdb::Database::Open({.directory = "", .threads = 2, .clock = &clock_}).value());
-    service_ = query::MakeService(
-        {.engine = &database_->engine(), .storage = &database_->storage(), .clock = &clock_});
-    store_ = std::move(
-        store::Store::Open(store::Location::Sqlite(directory_.path() + "/store.db"), &clock_, &ids_).value());
     std::vector<std::pair<int64_t, std::string>> events;
     for (int64_t hour = 0; hour < 40 * 24; ++hour)
       events.emplace_back(kNow - hour * kTicksPerHour - 1, fmt::format("host{}", hour % 24));
@@ -99,12 +94,6 @@ class QueryRunsTest : public testing::Test {
     return runtime::ValueAt(chunk->columns[0], 0).integer();
   }
 
-  FixedClock clock_{kNow};
-  SystemIds ids_;
-  engine::duckdb::TemporaryDirectory directory_;
-  std::unique_ptr<engine::duckdb::Database> database_;
-  std::unique_ptr<query::Service> service_;
-  std::unique_ptr<store::Store> store_;
   std::unique_ptr<QueryChecks> checks_;
   std::unique_ptr<QueryRuns> runs_;
 };
