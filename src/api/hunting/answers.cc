@@ -47,10 +47,8 @@ bool MaySeeFindingsOf(const Request& request, std::string_view user) {
 }
 
 store::Actor ActorOf(const Request& request) {
-  if (request.caller == nullptr)
-    return {.id = "anonymous", .name = "", .email = "", .address = request.address, .surface = "page"};
-  const access::Principal& who = request.caller->principal;
-  return {who.id, who.name, who.email, request.address, "page"};
+  if (request.caller != nullptr) return request.caller->actor();
+  return {.id = "anonymous", .name = "", .email = "", .address = request.address, .surface = "page"};
 }
 
 Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body, int64_t now) {
