@@ -26,7 +26,7 @@ std::optional<std::string> JsonObject::Text(std::string_view name) const {
   return text;
 }
 
-std::optional<int64_t> JsonObject::Seconds(std::string_view name) const {
+std::optional<int64_t> JsonObject::Integer(std::string_view name) const {
   const std::string_view value = Raw(name);
   double number = 0;
   const auto end = std::from_chars(value.data(), value.data() + value.size(), number);

@@ -19,8 +19,8 @@ class JsonObject {
   std::string_view Raw(std::string_view name) const;
   /// Nullopt if it is not there, or no string.
   std::optional<std::string> Text(std::string_view name) const;
-  /// A count of seconds, fractions cut off. Nullopt if it is not there, no number, or out of all reason.
-  std::optional<int64_t> Seconds(std::string_view name) const;
+  /// A number, its fraction cut off. Nullopt if it is not there, no number, or out of all reason.
+  std::optional<int64_t> Integer(std::string_view name) const;
   /// The strings of an array, or the one string.
   std::vector<std::string> Texts(std::string_view name) const;
 

@@ -1,13 +1,10 @@
 #include "access/principal_json.h"
 
-#include <charconv>
-
+#include "access/json_object.h"
 #include "runtime/json_text.h"
 
 namespace harrier::access {
 namespace {
-
-using Members = std::vector<std::pair<std::string_view, std::string_view>>;
 
 void AppendText(std::string& out, std::string_view key, std::string_view value) {
   runtime::AppendJsonKey(out, key);
@@ -26,23 +23,15 @@ void AppendTexts(std::string& out, std::string_view key, const std::vector<std::
   out += ']';
 }
 
-Members MembersOf(std::string_view body) {
-  Members members;
-  HARRIER_CHECK(runtime::JsonObjectItems(body, members));
-  return members;
+/// The store holds what was written here.
+JsonObject Read(std::string_view body) {
+  const auto object = JsonObject::Of(body);
+  HARRIER_CHECK(object.has_value());
+  return *object;
 }
 
-std::string_view Find(const Members& members, std::string_view name) {
-  for (const auto& [key, value] : members) {
-    if (key.size() == name.size() + 2 && key.substr(1, name.size()) == name) return value;
-  }
-  return {};
-}
-
-std::string Text(const Members& members, std::string_view name) {
-  std::string out;
-  if (const auto value = Find(members, name); !value.empty()) runtime::AppendJsonAsText(out, value);
-  return out;
+std::string Text(const JsonObject& object, std::string_view name) {
+  return object.Text(name).value_or("");
 }
 
 }  // namespace
@@ -63,14 +52,13 @@ std::string ToJson(const Principal& principal) {
 }
 
 Principal PrincipalFrom(std::string_view id, Principal::Kind kind, std::string_view body) {
-  const Members members = MembersOf(body);
-  Principal principal{std::string(id), Text(members, "name"), Text(members, "displayName"),
-                      Text(members, "email"), kind};
-  principal.issuer = Text(members, "issuer");
-  principal.subject = Text(members, "subject");
-  principal.disabled = Find(members, "disabled") == "true";
-  const std::string_view generation = Find(members, "generation");
-  std::from_chars(generation.data(), generation.data() + generation.size(), principal.generation);
+  const JsonObject object = Read(body);
+  Principal principal{std::string(id), Text(object, "name"), Text(object, "displayName"),
+                      Text(object, "email"), kind};
+  principal.issuer = Text(object, "issuer");
+  principal.subject = Text(object, "subject");
+  principal.disabled = object.Raw("disabled") == "true";
+  principal.generation = object.Integer("generation").value_or(0);
   return principal;
 }
 
@@ -84,9 +72,9 @@ std::string ToJson(const Assignment& assignment) {
 }
 
 Assignment AssignmentFrom(std::string_view id, std::string_view body) {
-  const Members members = MembersOf(body);
-  return {std::string(id), Text(members, "principalId"), Text(members, "roleDefinitionId"),
-          Text(members, "workspace"), Text(members, "source")};
+  const JsonObject object = Read(body);
+  return {std::string(id), Text(object, "principalId"), Text(object, "roleDefinitionId"),
+          Text(object, "workspace"), Text(object, "source")};
 }
 
 std::string ToJson(const TableRule& rule) {
@@ -99,9 +87,9 @@ std::string ToJson(const TableRule& rule) {
 }
 
 TableRule TableRuleFrom(std::string_view id, std::string_view body) {
-  const Members members = MembersOf(body);
-  return {std::string(id), Text(members, "roleDefinitionId"), Text(members, "table"),
-          Find(members, "hidden") == "true", Text(members, "rows")};
+  const JsonObject object = Read(body);
+  return {std::string(id), Text(object, "roleDefinitionId"), Text(object, "table"),
+          object.Raw("hidden") == "true", Text(object, "rows")};
 }
 
 std::string ToJson(const Role& role) {
@@ -114,9 +102,9 @@ std::string ToJson(const Role& role) {
 }
 
 Role RoleFrom(std::string_view id, std::string_view body) {
-  const Members members = MembersOf(body);
-  return {std::string(id), Text(members, "roleName"), Text(members, "description"),
-          runtime::JsonTexts(Find(members, "actions")), runtime::JsonTexts(Find(members, "notActions"))};
+  const JsonObject object = Read(body);
+  return {std::string(id), Text(object, "roleName"), Text(object, "description"), object.Texts("actions"),
+          object.Texts("notActions")};
 }
 
 }  // namespace harrier::access

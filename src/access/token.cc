@@ -1,7 +1,6 @@
 #include "access/token.h"
 
-#include <charconv>
-
+#include "access/json_object.h"
 #include "access/secret.h"
 #include "runtime/base64.h"
 #include "runtime/json_text.h"
@@ -49,29 +48,6 @@ std::string PayloadOf(const Claims& claims) {
   return out + "}";
 }
 
-using Members = std::vector<std::pair<std::string_view, std::string_view>>;
-
-std::string_view Member(const Members& members, std::string_view name) {
-  for (const auto& [key, value] : members) {
-    if (key.size() == name.size() + 2 && key.substr(1, name.size()) == name) return value;
-  }
-  return {};
-}
-
-std::string TextMember(const Members& members, std::string_view name) {
-  std::string out;
-  const std::string_view value = Member(members, name);
-  if (value.starts_with('"')) runtime::AppendJsonAsText(out, value);
-  return out;
-}
-
-int64_t NumberMember(const Members& members, std::string_view name) {
-  int64_t number = 0;
-  const std::string_view value = Member(members, name);
-  std::from_chars(value.data(), value.data() + value.size(), number);
-  return number;
-}
-
 tl::unexpected<Error> Refuse(std::string_view why) {
   return Fail(ErrorCode::kForbidden, "the token {}", why);
 }
@@ -95,27 +71,26 @@ Result<Claims> VerifyToken(const SigningKey& key, std::string_view token, int64_
   const auto header = runtime::DecodeBase64(token.substr(0, first));
   const auto payload = runtime::DecodeBase64(token.substr(first + 1, last - first - 1));
   const auto signature = runtime::DecodeBase64(token.substr(last + 1));
-  Members members;
-  if (!header || !payload || !signature || !runtime::JsonObjectItems(*header, members))
-    return Refuse("is no JSON Web Token");
+  const auto head = header ? JsonObject::Of(*header) : std::nullopt;
+  if (!head || !payload || !signature) return Refuse("is no JSON Web Token");
   // The one algorithm, whatever the token would like.
-  if (TextMember(members, "alg") != "RS256" || TextMember(members, "kid") != key.id() ||
+  if (head->Text("alg") != "RS256" || head->Text("kid") != key.id() ||
       !key.Verifies(token.substr(0, last), *signature))
     return Refuse("was not signed by this server");
-  members.clear();
-  if (!runtime::JsonObjectItems(*payload, members)) return Refuse("is no JSON Web Token");
+  const auto said = JsonObject::Of(*payload);
+  if (!said) return Refuse("is no JSON Web Token");
   Claims claims;
-  claims.issuer = TextMember(members, "iss");
-  claims.audience = TextMember(members, "aud");
-  claims.tenant = TextMember(members, "tid");
-  claims.object_id = TextMember(members, "oid");
-  claims.app_id = TextMember(members, "appid");
-  claims.name = TextMember(members, "unique_name");
-  claims.roles = runtime::JsonTexts(Member(members, "roles"));
-  claims.proof = TextMember(members, "proof");
-  claims.issued = NumberMember(members, "iat");
-  claims.not_before = NumberMember(members, "nbf");
-  claims.expires = NumberMember(members, "exp");
+  claims.issuer = said->Text("iss").value_or("");
+  claims.audience = said->Text("aud").value_or("");
+  claims.tenant = said->Text("tid").value_or("");
+  claims.object_id = said->Text("oid").value_or("");
+  claims.app_id = said->Text("appid").value_or("");
+  claims.name = said->Text("unique_name").value_or("");
+  claims.roles = said->Texts("roles");
+  claims.proof = said->Text("proof").value_or("");
+  claims.issued = said->Integer("iat").value_or(0);
+  claims.not_before = said->Integer("nbf").value_or(0);
+  claims.expires = said->Integer("exp").value_or(0);
   if (now >= claims.expires + kSkew) return Refuse("has expired");
   if (now < claims.not_before - kSkew) return Refuse("does not hold yet");
   return claims;

@@ -59,7 +59,7 @@ Result<Attempt> UnsealAttempt(std::string_view key, std::string_view sealed, int
   HARRIER_CHECK(object.has_value());
   Attempt attempt{object->Text("state").value_or(""),    object->Text("nonce").value_or(""),
                   object->Text("verifier").value_or(""), object->Text("redirect").value_or(""),
-                  object->Text("return").value_or("/"),  object->Seconds("until").value_or(0)};
+                  object->Text("return").value_or("/"),  object->Integer("until").value_or(0)};
   if (now >= attempt.until) return Fail(ErrorCode::kForbidden, "the login took longer than ten minutes");
   return attempt;
 }

@@ -85,11 +85,11 @@ Status CheckAudience(const JsonObject& claims, const std::string& client_id) {
 }
 
 Status CheckTimes(const JsonObject& claims, int64_t now) {
-  const auto expires = claims.Seconds("exp");
-  const auto issued = claims.Seconds("iat");
+  const auto expires = claims.Integer("exp");
+  const auto issued = claims.Integer("iat");
   if (!expires || !issued) return Refuse("does not say until when it holds (exp, iat)");
   if (now >= *expires + kClockSkew) return Refuse("has expired: compare the clocks of both machines");
-  const auto not_before = claims.Seconds("nbf");
+  const auto not_before = claims.Integer("nbf");
   if (!not_before && !claims.Raw("nbf").empty()) return Refuse("does not say from when it holds (nbf)");
   if (now < *issued - kClockSkew || (not_before && now < *not_before - kClockSkew))
     return Refuse("does not hold yet: compare the clocks of both machines");
