@@ -163,10 +163,30 @@ Route Make(const Endpoint& endpoint, std::string method, std::string pattern, st
           .action = std::move(action)};
 }
 
-Result<std::string> ListPrincipals(access::Directory& people, Principal::Kind kind) {
-  TRY(auto principals, people.List());
-  std::erase_if(principals, [&](const Principal& each) { return each.kind != kind; });
-  return ListOf<Principal>(std::move(principals));
+/// What Make needs, with the endpoint filled in.
+auto MakerFor(const Endpoint& endpoint) {
+  return [&endpoint](std::string method, std::string pattern, std::string action, Answered answer) {
+    return Make(endpoint, std::move(method), std::move(pattern), std::move(action), std::move(answer));
+  };
+}
+
+template <typename T>
+Answered Lists(Result<std::vector<T>> (access::Directory::*list)()) {
+  return [list](access::Directory& people, const Request&) { return ListOf((people.*list)()); };
+}
+
+Answered Lists(Principal::Kind kind) {
+  return [kind](access::Directory& people, const Request&) -> Result<std::string> {
+    TRY(auto principals, people.List());
+    std::erase_if(principals, [&](const Principal& each) { return each.kind != kind; });
+    return ListOf<Principal>(std::move(principals));
+  };
+}
+
+Answered Removes(Result<bool> (access::Directory::*remove)(const store::Actor&, std::string_view)) {
+  return [remove](access::Directory& people, const Request& request) {
+    return Removed((people.*remove)(request.caller->actor(), request.captures[0]));
+  };
 }
 
 /// With a password, or with the subject by which the provider `issuer` knows the user.
@@ -249,12 +269,9 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
   const std::string users = "/api/v1/users";
   const std::string services = "/api/v1/service-principals";
   const std::string issuer = endpoint.oidc == nullptr ? "" : endpoint.oidc->settings().issuer;
-  const auto make = [&](std::string method, std::string pattern, std::string action, Answered answer) {
-    return Make(endpoint, std::move(method), std::move(pattern), std::move(action), std::move(answer));
-  };
+  const auto make = MakerFor(endpoint);
   return {
-      make("GET", users, "Harrier/users/read",
-           [](auto& people, const Request&) { return ListPrincipals(people, Principal::Kind::kUser); }),
+      make("GET", users, "Harrier/users/read", Lists(Principal::Kind::kUser)),
       make("POST", users, "Harrier/users/write",
            [issuer](auto& people, const Request& request) { return AddUser(people, request, issuer); }),
       make("PATCH", users + "/{id}", "Harrier/users/write",
@@ -271,8 +288,7 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
              TRY_OK(people.SetPassword(request.caller->actor(), request.captures[0], body.Text("password")));
              return std::string("{}");
            }),
-      make("GET", services, "Harrier/servicePrincipals/read",
-           [](auto& people, const Request&) { return ListPrincipals(people, Principal::Kind::kService); }),
+      make("GET", services, "Harrier/servicePrincipals/read", Lists(Principal::Kind::kService)),
       make("POST", services, "Harrier/servicePrincipals/write",
            [](auto& people, const Request& request) -> Result<std::string> {
              TRY(const Body body, Body::Of(request));
@@ -312,21 +328,16 @@ std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service)
   const std::string roles = "/api/v1/roles";
   const std::string given = "/api/v1/role-assignments";
   const std::string rules = "/api/v1/table-rules";
-  const auto make = [&](std::string method, std::string pattern, std::string action, Answered answer) {
-    return Make(endpoint, std::move(method), std::move(pattern), std::move(action), std::move(answer));
-  };
+  const auto make = MakerFor(endpoint);
   return {
-      make("GET", roles, "Microsoft.Authorization/roleDefinitions/read",
-           [](auto& people, const Request&) { return ListOf(people.Roles()); }),
+      make("GET", roles, "Microsoft.Authorization/roleDefinitions/read", Lists(&access::Directory::Roles)),
       make("POST", roles, "Microsoft.Authorization/roleDefinitions/write",
            [](auto& people, const Request& request) { return PutRole(people, request, ""); }),
       make(
           "PUT", roles + "/{id}", "Microsoft.Authorization/roleDefinitions/write",
           [](auto& people, const Request& request) { return PutRole(people, request, request.captures[0]); }),
       make("DELETE", roles + "/{id}", "Microsoft.Authorization/roleDefinitions/delete",
-           [](auto& people, const Request& request) {
-             return Removed(people.RemoveRole(request.caller->actor(), request.captures[0]));
-           }),
+           Removes(&access::Directory::RemoveRole)),
       make("GET", given, "Microsoft.Authorization/roleAssignments/read",
            [](auto& people, const Request&) { return ListOf(people.Assignments(std::nullopt)); }),
       make("POST", given, "Microsoft.Authorization/roleAssignments/write",
@@ -342,8 +353,7 @@ std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service)
              return Removed(
                  people.Unassign(request.caller->actor(), request.captures[0], request.captures[1]));
            }),
-      make("GET", rules, "Harrier/tableRules/read",
-           [](auto& people, const Request&) { return ListOf(people.TableRules()); }),
+      make("GET", rules, "Harrier/tableRules/read", Lists(&access::Directory::TableRules)),
       make("POST", rules, "Harrier/tableRules/write",
            [service](auto& people, const Request& request) { return PutRule(people, service, request, ""); }),
       make("PUT", rules + "/{id}", "Harrier/tableRules/write",
@@ -351,9 +361,7 @@ std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service)
              return PutRule(people, service, request, request.captures[0]);
            }),
       make("DELETE", rules + "/{id}", "Harrier/tableRules/delete",
-           [](auto& people, const Request& request) {
-             return Removed(people.RemoveTableRule(request.caller->actor(), request.captures[0]));
-           }),
+           Removes(&access::Directory::RemoveTableRule)),
   };
 }
 
