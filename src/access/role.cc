@@ -2,22 +2,10 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/wildcard.h"
 
 namespace harrier::access {
-namespace {
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool SameText(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Lower(x) == Lower(y); });
-}
-
-}  // namespace
-
 bool MatchesAction(std::string_view pattern, std::string_view action) {
   return MatchesWildcard(pattern, action, LetterCase::kInsensitive);
 }
@@ -30,7 +18,7 @@ bool Grants(const Role& role, std::string_view action) {
 
 const Role* FindBuiltInRole(std::string_view name_or_id) {
   for (const Role& role : BuiltInRoles()) {
-    if (SameText(role.name, name_or_id) || SameText(role.id, name_or_id)) return &role;
+    if (SameAscii(role.name, name_or_id) || SameAscii(role.id, name_or_id)) return &role;
   }
   return nullptr;
 }

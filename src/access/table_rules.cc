@@ -5,6 +5,7 @@
 #include <set>
 
 #include "access/actions.h"
+#include "base/ascii.h"
 #include "base/sha256.h"
 
 namespace harrier::access {
@@ -12,14 +13,6 @@ namespace {
 
 /// The table that holds rows of others: those in which threat indicators were found.
 constexpr std::string_view kCopiesOfRows = "threatintelmatches";
-
-std::string Folded(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 /// Of each table that is not seen as a whole, by its folded name: the rows that are, or nullopt if none.
 using Seen = std::map<std::string, std::optional<std::string>>;
@@ -38,7 +31,7 @@ Seen SeenBy(const std::vector<Grant>& grants, std::string_view workspace, const 
   std::map<std::string, Seen> by_table;
   for (const TableRule& rule : *rules) {
     if (!roles.contains(rule.role)) continue;
-    Seen& of_role = by_table[Folded(rule.table)];
+    Seen& of_role = by_table[AsciiLower(rule.table)];
     const auto [at, made] = of_role.try_emplace(rule.role, "");
     if (rule.hidden) {
       at->second = std::nullopt;
@@ -70,7 +63,7 @@ class GrantedView final : public query::View {
   }
   const std::string& id() const override { return id_; }
   std::optional<std::string> RowsOf(std::string_view table) const override {
-    const std::string name = Folded(table);
+    const std::string name = AsciiLower(table);
     const auto found = tables_.find(name);
     std::optional<std::string> rows = found == tables_.end() ? std::optional<std::string>("") : found->second;
     if (!rows || name != kCopiesOfRows || tables_.empty()) return rows;

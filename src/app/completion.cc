@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.h"
 #include "kql/functions/function.h"
 #include "kql/lexer/lexer.h"
 
@@ -28,9 +29,7 @@ constexpr std::string_view kCommands[] = {"cancel", "columns", "create", "create
                                           "quit",   "show",    "tables"};
 
 bool StartsWithNoCase(std::string_view word, std::string_view prefix) {
-  return word.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), word.begin(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  return SameAscii(word.substr(0, prefix.size()), prefix);
 }
 
 }  // namespace

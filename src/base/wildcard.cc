@@ -1,17 +1,11 @@
 #include "base/wildcard.h"
 
+#include "base/ascii.h"
+
 namespace harrier {
-namespace {
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
 bool MatchesWildcard(std::string_view pattern, std::string_view text, LetterCase letter_case) {
   const auto same = [&](char a, char b) {
-    return letter_case == LetterCase::kSensitive ? a == b : Lower(a) == Lower(b);
+    return letter_case == LetterCase::kSensitive ? a == b : AsciiLower(a) == AsciiLower(b);
   };
   // Only the last star is ever tried again: with more stars the time grows with their number, no faster.
   size_t p = 0;

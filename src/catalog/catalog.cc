@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
+
 namespace harrier::catalog {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 /// Edit distance, at most `limit` + 1.
 size_t Distance(std::string_view a, std::string_view b, size_t limit) {
@@ -73,9 +69,9 @@ std::vector<StoredFunctionPtr> Catalog::functions() const {
 std::vector<std::string> Catalog::Similar(std::string_view name) const {
   constexpr size_t kFarthest = 2;
   std::vector<std::pair<size_t, std::string>> found;
-  const std::string wanted = Lower(name);
+  const std::string wanted = AsciiLower(name);
   auto consider = [&](const std::string& other) {
-    const size_t distance = Distance(wanted, Lower(other), kFarthest);
+    const size_t distance = Distance(wanted, AsciiLower(other), kFarthest);
     if (distance <= kFarthest) found.emplace_back(distance, other);
   };
   for (const auto& [other, table] : tables_) consider(other);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/ascii.h"
+
 namespace harrier::ingest {
 namespace {
 
@@ -25,8 +27,7 @@ Place PlaceOf(std::string_view uri) {
     const bool is_file = uri.substr(0, scheme) == "file";
     rest.remove_prefix(scheme + 3);
     if (!is_file) {
-      place.host = rest.substr(0, rest.find('/'));
-      for (char& c : place.host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      place.host = AsciiLower(rest.substr(0, rest.find('/')));
     }
     rest.remove_prefix(std::min(rest.find('/'), rest.size()));
   }

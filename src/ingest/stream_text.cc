@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "base/ascii.h"
 #include "ingest/formats/format.h"
 #include "ingest/json_record.h"
 
@@ -27,8 +28,7 @@ constexpr StreamFormat kFormats[] = {
 };
 
 Result<StreamFormat> FormatOf(std::string_view name) {
-  std::string wanted(name.empty() ? "csv" : name);
-  for (char& c : wanted) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string wanted = AsciiLower(name.empty() ? "csv" : name);
   std::string known;
   for (const StreamFormat& each : kFormats) {
     if (each.name == wanted) return each;

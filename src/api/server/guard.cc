@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace harrier::api {
 namespace {
 
@@ -13,16 +15,8 @@ std::string_view WithoutPort(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 bool IsLoopbackName(std::string_view host) {
-  const std::string name = Lower(WithoutPort(host));
+  const std::string name = AsciiLower(WithoutPort(host));
   if (name == "localhost" || name == "[::1]") return true;
   // 127.0.0.0/8; digits and dots only, so that 127.0.0.1.example.com is not taken for it.
   return name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string::npos;
@@ -32,16 +26,16 @@ bool IsLoopbackName(std::string_view host) {
 
 std::optional<std::string> RefuseForeign(const Listener& listener, std::string_view host,
                                          std::string_view origin) {
-  const std::string name = Lower(WithoutPort(host));
+  const std::string name = AsciiLower(WithoutPort(host));
   const bool own = std::any_of(listener.names.begin(), listener.names.end(),
-                               [&](const std::string& known) { return Lower(known) == name; });
+                               [&](const std::string& known) { return AsciiLower(known) == name; });
   if (!own && !IsLoopbackName(host)) {
     return fmt::format("The host '{}' is not served here: this address answers to {} only.",
                        host.substr(0, 200),
                        listener.names.empty() ? "localhost and 127.0.0.1" : "its configured names");
   }
   if (origin.empty()) return std::nullopt;
-  if (Lower(origin) != (listener.secure ? "https://" : "http://") + Lower(host)) {
+  if (AsciiLower(origin) != (listener.secure ? "https://" : "http://") + AsciiLower(host)) {
     return fmt::format("Requests from pages of '{}' are not accepted here.", origin.substr(0, 200));
   }
   return std::nullopt;

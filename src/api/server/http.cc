@@ -1,33 +1,26 @@
 #include "api/server/http.h"
 
 #include <algorithm>
-#include <array>
-
-#include <sys/random.h>
 
 #include "access/caller.h"
+#include "base/ascii.h"
+#include "base/ids.h"
 #include "base/json_text.h"
-#include "query/writers/cell_text.h"
 #include "runtime/utf8.h"
 
 namespace harrier::api {
 namespace {
 
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  c = Lower(c);
+  c = AsciiLower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 }  // namespace
 
 bool SameText(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Lower(x) == Lower(y); });
+  return SameAscii(a, b);
 }
 
 std::string_view FindHeader(const Fields& fields, std::string_view name) {
@@ -102,14 +95,7 @@ Fields ParseQueryString(std::string_view text) {
 }
 
 std::string NewGuid() {
-  std::array<uint64_t, 2> random{};
-  HARRIER_CHECK(::getrandom(random.data(), sizeof(random), 0) == static_cast<ssize_t>(sizeof(random)));
-  Guid guid{random[0], random[1]};
-  guid.high = (guid.high & ~uint64_t{0xf000}) | 0x4000;
-  guid.low = (guid.low & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);
-  std::string text;
-  query::AppendGuid(text, guid);
-  return text;
+  return SystemIds().Random();
 }
 
 void Wake::Notify() {

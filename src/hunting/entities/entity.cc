@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "hunting/entities/address.h"
 #include "hunting/shape/json.h"
 
@@ -11,14 +12,6 @@ namespace {
 constexpr std::string_view kGenericNames[] = {"ADMIN",        "ADMINISTRATOR",      "SYSTEM",         "ROOT",
                                               "ANONYMOUS",    "AUTHENTICATED USER", "NETWORK",        "NULL",
                                               "LOCAL SYSTEM", "LOCALSYSTEM",        "NETWORK SERVICE"};
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lower;
-}
 
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
@@ -76,7 +69,7 @@ void SplitHelpers(Entity& entity) {
 
 /// Well-known SIDs are the same on every machine (Windows docs, well-known SIDs).
 bool IsBuiltInSid(std::string_view sid) {
-  const std::string lower = Lower(sid);
+  const std::string lower = AsciiLower(sid);
   return lower.starts_with("s-1-5-32-") || !lower.starts_with("s-1-5-21-");
 }
 
@@ -146,11 +139,11 @@ Result<Entity> MakeEntity(std::string_view type,
 std::vector<EntityKey> StrongKeys(const Entity& entity) {
   std::vector<EntityKey> keys;
   for (const StrongKey& key : entity.type->strong) {
-    EntityKey made{Lower(entity.type->name), ""};
+    EntityKey made{AsciiLower(entity.type->name), ""};
     const bool complete =
         std::all_of(key.identifiers.begin(), key.identifiers.end(), [&](std::string_view name) {
           const std::string_view value = entity.Find(name);
-          made.text += fmt::format(" {}={}", Lower(name), Lower(value));
+          made.text += fmt::format(" {}={}", AsciiLower(name), AsciiLower(value));
           made.reason += fmt::format("{}{} {}", made.reason.empty() ? "" : ", ", name, value);
           return !value.empty();
         });

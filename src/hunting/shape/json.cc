@@ -4,6 +4,8 @@
 
 #include <boost/json/parse.hpp>
 
+#include "base/ascii.h"
+
 namespace harrier::hunting {
 
 const json::value* Member(const json::object& object, std::string_view name) {
@@ -35,9 +37,7 @@ json::value ParseDeep(std::string_view text, json::error_code& failure) {
 }
 
 bool SameName(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
+  return SameAscii(a, b);
 }
 
 }  // namespace harrier::hunting

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/ascii.h"
 #include "ingest/json_record.h"
 
 namespace harrier::ingest {
@@ -22,12 +23,6 @@ constexpr std::array<Name, 11> kNames = {{{"ndjson", Format::kNdjson},
                                           {"lines", Format::kLines},
                                           {"syslog", Format::kLines},
                                           {"text", Format::kLines}}};
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 /// The beginning as text: without a byte order mark, UTF-16 made UTF-8.
 std::string TextOf(std::string_view head) {
@@ -72,7 +67,7 @@ std::string_view FormatName(Format format) {
 }
 
 std::optional<Format> FormatFromName(std::string_view name) {
-  const std::string lower = Lower(name);
+  const std::string lower = AsciiLower(name);
   for (const Name& known : kNames) {
     if (known.name == lower) return known.format;
   }
@@ -82,7 +77,7 @@ std::optional<Format> FormatFromName(std::string_view name) {
 std::optional<Format> DetectFormat(std::string_view name, std::string_view head) {
   if (head.starts_with("PAR1")) return Format::kParquet;
   if (head.starts_with(std::string_view("ElfFile\0", 8))) return Format::kEvtx;
-  const std::string lower = Lower(name);
+  const std::string lower = AsciiLower(name);
   const std::string text = TextOf(head);
   const std::string_view sample = std::string_view(text).substr(0, 4096);
   if (HasControls(sample)) return std::nullopt;

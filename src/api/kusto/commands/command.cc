@@ -1,17 +1,10 @@
 #include "api/kusto/commands/command.h"
 
-#include <cctype>
-
+#include "base/ascii.h"
 #include "query/writers/cell_text.h"
 
 namespace harrier::api::kusto {
 namespace {
-
-bool SameWord(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-  });
-}
 
 /// Kusto has these verbs; none of their commands is here beyond those listed.
 constexpr std::string_view kKnownVerbs[] = {
@@ -92,7 +85,7 @@ CommandReader::CommandReader(std::string_view text) : text_(text), tokens_(kql::
 bool CommandReader::AcceptToken(std::string_view word) {
   const kql::Token& token = next();
   if (token.kind != kql::TokenKind::kName && token.kind != kql::TokenKind::kMark) return false;
-  if (!SameWord(token.text, word)) return false;
+  if (!SameAscii(token.text, word)) return false;
   ++at_;
   return true;
 }
@@ -145,7 +138,7 @@ Result<std::vector<std::pair<std::string, std::string>>> CommandReader::Properti
   if (!AcceptToken("(")) return Unexpected("'('");
   while (!AcceptToken(")")) {
     TRY(std::string name, Name("a property's name"));
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    name = AsciiLower(name);
     if (!AcceptToken("=")) return Unexpected("'='");
     const kql::Token& value = next();
     if (value.kind == kql::TokenKind::kEnd) return Unexpected("a value");
@@ -229,7 +222,7 @@ Result<std::unique_ptr<query::Answer>> RunCommand(CommandContext& context, std::
     const Span span = reader.next().span;
     const std::string_view line = text.substr(0, text.find('\n'));
     for (const std::string_view known : kKnownVerbs) {
-      if (!SameWord(known, verb)) continue;
+      if (!SameAscii(known, verb)) continue;
       return FailAt(span, "", ErrorCode::kNotSupported, "not supported: the command '{}'",
                     line.substr(0, 80));
     }
