@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/ticks.h"
 #include "engine/duckdb/storage_testing.h"
 
 namespace harrier::engine::duckdb {
