@@ -232,8 +232,8 @@ TEST(DiskStorage, HasEverythingAfterOpeningAgain) {
   {
     auto database = OpenAt(directory.path()).value();
     Storage& storage = database->storage();
-    ASSERT_TRUE(storage.Append(SyslogBatch(5), "a", Ticks("2026-01-15")).has_value());
-    ASSERT_TRUE(storage.Append(SyslogBatch(5), "b", Ticks("2026-02-15")).has_value());
+    ASSERT_TRUE(storage.Append(SyslogBatch(5), "a", Ticks("2026-01-28")).has_value());
+    ASSERT_TRUE(storage.Append(SyslogBatch(5), "b", Ticks("2026-02-02")).has_value());
     catalog::Table table;
     table.name = "Mine_CL";
     table.description = "it's mine";
@@ -248,7 +248,7 @@ TEST(DiskStorage, HasEverythingAfterOpeningAgain) {
   auto database = OpenAt(directory.path()).value();
   Storage& storage = database->storage();
   EXPECT_EQ(CountRows(*database, "Syslog"), 10U);
-  EXPECT_EQ(storage.Append(SyslogBatch(5), "a", Ticks("2026-02-15")).value(), false);
+  EXPECT_EQ(storage.Append(SyslogBatch(5), "a", Ticks("2026-02-03")).value(), false);
   EXPECT_EQ(storage.Stats("Syslog").value().rows, 10U);
   EXPECT_EQ(storage.Stats("Syslog").value().first_time, Ticks("2026-01-10"));
   const catalog::TablePtr mine = storage.catalog()->FindTable("Mine_CL");
