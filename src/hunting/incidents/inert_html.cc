@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <tuple>
+#include <utility>
 
 #include "hunting/shape/json.h"
 
@@ -34,47 +36,46 @@ bool IsSpace(char c) {
   return static_cast<unsigned char>(c) <= ' ';
 }
 
-/// The text with references to ASCII characters resolved, and without spaces and control characters, which
-/// browsers overlook in schemes. An unknown reference stands for a colon: it may be one.
-std::string Resolved(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (IsSpace(text[i]) || text[i] == '\\') continue;
-    if (text[i] != '&') {
-      out += text[i];
-      continue;
+/// The character that a reference at the text's '&' stands for, and its length; '\0' for one that browsers
+/// overlook. One that is not known here stands for a colon: it may be one.
+std::pair<char, size_t> Referenced(std::string_view text) {
+  if (!text.substr(1).starts_with('#')) {
+    const size_t end =
+        static_cast<size_t>(std::find_if_not(text.begin() + 1, text.end(), IsNameCharacter) - text.begin());
+    if (!text.substr(end).starts_with(';')) return {'&', 1};
+    constexpr std::pair<std::string_view, char> kNamed[] = {
+        {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}};
+    for (const auto& [name, c] : kNamed) {
+      if (SameName(text.substr(1, end - 1), name)) return {c, end + 1};
     }
-    std::string_view rest = text.substr(i + 1);
-    if (!rest.starts_with('#')) {
-      const size_t end = std::find_if_not(rest.begin(), rest.end(), IsNameCharacter) - rest.begin();
-      if (rest.substr(end).starts_with(';') && !SameName(rest.substr(0, end), "amp")) {
-        out += ':';
-        i += end + 1;
-      } else {
-        out += '&';
-      }
-      continue;
-    }
-    rest.remove_prefix(1);
-    const bool hex = rest.starts_with('x') || rest.starts_with('X');
-    const std::string_view digits = rest.substr(hex ? 1 : 0);
-    unsigned code = 0;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-    const bool known = read.ec == std::errc() && code < 128;
-    if (known && code > ' ') out += static_cast<char>(code);
-    if (!known) out += ':';
-    i += 1 + (hex ? 1 : 0) + static_cast<size_t>(read.ptr - digits.data());
-    if (i + 1 < text.size() && text[i + 1] == ';') ++i;
+    return {':', end + 1};
   }
-  return out;
+  const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
+  const std::string_view digits = text.substr(hex ? 3 : 2);
+  unsigned code = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+  size_t length = static_cast<size_t>(read.ptr - text.data());
+  if (text.substr(length).starts_with(';')) ++length;
+  if (read.ec != std::errc() || code >= 128) return {':', length};
+  return {code <= ' ' ? '\0' : static_cast<char>(code), length};
 }
 
-/// Whether a link's target does no more than lead somewhere.
-bool IsPlainTarget(std::string_view target) {
-  const std::string resolved = Resolved(target);
-  const size_t end = resolved.find_first_of(":/?#");
-  if (end == std::string::npos || resolved[end] != ':') return true;
-  return IsIn(kSchemes, std::string_view(resolved).substr(0, end));
+/// Whether a link's target, at the text's start, does no more than lead somewhere. Browsers overlook spaces
+/// and control characters in its scheme.
+bool IsPlainTarget(std::string_view text) {
+  std::string scheme;
+  for (size_t i = 0; i < text.size();) {
+    char c = text[i];
+    size_t length = 1;
+    if (c == '&') std::tie(c, length) = Referenced(text.substr(i));
+    i += length;
+    if (IsSpace(c) || c == '\\') continue;
+    if (c == ':') return IsIn(kSchemes, scheme);
+    const bool in_scheme = IsNameCharacter(c) || c == '+' || c == '.';
+    if (!in_scheme) return true;
+    scheme += c;
+  }
+  return true;
 }
 
 /// The length of a harmless tag at the text's start, "<b>" or "</a>"; 0 if it is none.
@@ -101,7 +102,10 @@ size_t HarmlessTag(std::string_view text) {
     if (quote != '"' && quote != '\'') return 0;
     const size_t end = text.find(quote, i + 2);
     if (end == std::string_view::npos) return 0;
-    if (SameName(name, "href") && !IsPlainTarget(text.substr(i + 2, end - i - 2))) return 0;
+    const std::string_view value = text.substr(i + 2, end - i - 2);
+    // What Markdown takes for a tag ends at an empty line: it may see elements and links in a value.
+    if (value.find_first_of("<]\r\n") != std::string_view::npos) return 0;
+    if (SameName(name, "href") && !IsPlainTarget(value)) return 0;
     i = end + 1;
   }
 }
@@ -111,7 +115,8 @@ bool IsPlainAutolink(std::string_view text) {
   const size_t end = text.find_first_of(" \t\r\n<>", 1);
   if (end == std::string_view::npos || text[end] != '>') return false;
   const std::string_view target = text.substr(1, end - 1);
-  return target.find(':') != std::string_view::npos && IsPlainTarget(target);
+  const size_t colon = target.find(':');
+  return colon != std::string_view::npos && IsIn(kSchemes, target.substr(0, colon));
 }
 
 /// Whether a browser or a Markdown reader sees more than text in a '<'.
@@ -141,7 +146,6 @@ std::string WithInertHtml(std::string_view markdown) {
     if (rest.starts_with("](") || rest.starts_with("]:")) {
       std::string_view target = rest.substr(2);
       while (!target.empty() && (IsSpace(target[0]) || target[0] == '<')) target.remove_prefix(1);
-      target = target.substr(0, target.find_first_of(rest[1] == '(' ? ")\n" : "\n"));
       out += ']';
       if (!IsPlainTarget(target)) out += '\\';
       ++i;
