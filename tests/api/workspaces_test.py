@@ -184,6 +184,16 @@ class Rights(WorkspacesCase):
         self.assertEqual(self.make("chiefs-own", headers=sent)[0], 403)
         self.assertEqual(self.arm("DELETE", self.path("soc-two"), headers=sent)[0], 403)
 
+    def test_a_role_is_given_for_a_workspace_by_any_of_its_names(self):
+        user, sent = self.person("nina")
+        wanted = {"principal": user["id"], "role": "Reader"}
+        status, answer = self.ask("POST", "role-assignments", {**wanted, "workspace": "nowhere"})
+        self.assertEqual(status, 400, answer)
+        self.assertIn("nowhere", json.dumps(answer))
+        status, answer = self.ask("POST", "role-assignments", {**wanted, "workspace": "SOC-two"})
+        self.assertEqual((status, answer["value"][0]["workspace"]), (201, self.second))
+        self.assertEqual(self.kusto("Place_CL | count", "soc-two", sent), [[3]])
+
     def test_row_rules_hold_in_both(self):
         user, sent = self.member("ruth", first="Reader", second="Responder")
         reader = next(role for role in self.ask("GET", "roles")[1]["value"] if role["name"] == "Reader")

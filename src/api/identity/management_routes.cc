@@ -263,6 +263,14 @@ Result<std::string> PutRule(access::Directory& people, query::Service* service, 
   return Shown(put);
 }
 
+/// The guid of the workspace that a role is given for; empty for the whole tenant.
+Result<std::string> WorkspaceOf(const Workspaces& workspaces, const std::string& name) {
+  if (name.empty()) return std::string();
+  std::string id = workspaces.Find(name);
+  if (id.empty()) return Fail(ErrorCode::kInvalid, "there is no workspace '{}' to give a role for", name);
+  return id;
+}
+
 }  // namespace
 
 std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
@@ -341,10 +349,11 @@ std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service)
       make("GET", given, "Microsoft.Authorization/roleAssignments/read",
            [](auto& people, const Request&) { return ListOf(people.Assignments(std::nullopt)); }),
       make("POST", given, "Microsoft.Authorization/roleAssignments/write",
-           [](auto& people, const Request& request) -> Result<std::string> {
+           [workspaces = endpoint.workspaces](auto& people, const Request& request) -> Result<std::string> {
              TRY(const Body body, Body::Of(request));
+             TRY(const std::string workspace, WorkspaceOf(*workspaces, body.Text("workspace")));
              TRY_OK(people.Assign(request.caller->actor(), body.Text("principal"), body.Text("role"),
-                                  body.Text("workspace")));
+                                  workspace));
              const std::string principal = body.Text("principal");
              return ListOf(people.Assignments(principal));
            }),
