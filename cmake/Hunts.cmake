@@ -1,17 +1,22 @@
-# The hunting queries of content/ as one text, which hunting/queries/built_in.cc takes in: "== id" before each file.
+# The hunting queries and hunt templates of content/ as one text each, which hunting/ takes in: "== id" before each file.
 # To be included after harrier_layer(hunting).
-file(GLOB_RECURSE hunts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/content/hunts/*.kql)
-list(SORT hunts)
-set(hunts_text ${CMAKE_BINARY_DIR}/content/hunts.txt)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/content)
-add_custom_command(
-  OUTPUT ${hunts_text}
-  COMMAND ${CMAKE_COMMAND} -DOUT=${hunts_text} "-DFILES=${hunts}" -DROOT=${CMAKE_SOURCE_DIR}/content/hunts
-    -P ${CMAKE_SOURCE_DIR}/cmake/GatherHunts.cmake
-  DEPENDS ${hunts} ${CMAKE_SOURCE_DIR}/cmake/GatherHunts.cmake
-  COMMENT "Gathering hunting queries" VERBATIM)
-target_sources(harrier_hunting PRIVATE ${hunts_text})
-set_source_files_properties(${CMAKE_SOURCE_DIR}/src/hunting/queries/built_in.cc PROPERTIES
-  OBJECT_DEPENDS ${hunts_text}
-  COMPILE_DEFINITIONS "HARRIER_HUNTS_TEXT=\"${hunts_text}\""
-  SKIP_PRECOMPILE_HEADERS ON)
+function(harrier_gather FOLDER EXTENSION DEFINITION SOURCE)
+  set(folder ${CMAKE_SOURCE_DIR}/content/${FOLDER})
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*.${EXTENSION})
+  list(SORT files)
+  set(text ${CMAKE_BINARY_DIR}/content/${FOLDER}.txt)
+  add_custom_command(
+    OUTPUT ${text}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${text} "-DFILES=${files}" -DROOT=${folder} -DEXTENSION=${EXTENSION}
+      -P ${CMAKE_SOURCE_DIR}/cmake/GatherHunts.cmake
+    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/cmake/GatherHunts.cmake
+    COMMENT "Gathering content/${FOLDER}" VERBATIM)
+  target_sources(harrier_hunting PRIVATE ${text})
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/hunting/${SOURCE} PROPERTIES
+    OBJECT_DEPENDS ${text}
+    COMPILE_DEFINITIONS "${DEFINITION}=\"${text}\""
+    SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+harrier_gather(hunts kql HARRIER_HUNTS_TEXT queries/built_in.cc)
+harrier_gather(hunt_templates yaml HARRIER_HUNT_TEMPLATES_TEXT templates/built_in_templates.cc)

@@ -38,6 +38,8 @@ TEST(Roles, DoWhatTheirNamesSay) {
       {"Microsoft.SecurityInsights/incidents/tasks/delete", "SCTA"},
       {"Microsoft.SecurityInsights/bookmarks/write", "SCA"},
       {"Microsoft.SecurityInsights/hunts/write", "CA"},
+      {"Microsoft.SecurityInsights/huntTemplates/read", "RSCTA"},
+      {"Microsoft.SecurityInsights/huntTemplates/write", "CA"},
       {"Microsoft.OperationalInsights/workspaces/savedSearches/write", "CA"},
       {"Microsoft.SecurityInsights/watchlists/delete", "CA"},
       {"Microsoft.Insights/dataCollectionRules/data/write", "CA"},

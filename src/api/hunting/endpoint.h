@@ -39,6 +39,7 @@ std::vector<Route> VersionRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
 std::vector<Route> ResultRoutes(const Endpoint& endpoint);
 std::vector<Route> ParameterRoutes(const Endpoint& endpoint);
+std::vector<Route> HuntTemplateRoutes(const Endpoint& endpoint);
 std::vector<Route> HuntRoutes(const Endpoint& endpoint);
 std::vector<Route> BookmarkRoutes(const Endpoint& endpoint);
 std::vector<Route> BookmarkEditRoutes(const Endpoint& endpoint);

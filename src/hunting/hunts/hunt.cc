@@ -21,6 +21,8 @@ json::object WithPlainLabels(json::object properties) {
 Result<Hunt> AcceptHunt(const json::object& properties) {
   TRY(Hunt hunt, FromJson<Hunt>(WithPlainLabels(properties)));
   TRY_OK(CheckTechniques(hunt.attack_techniques));
+  if (!hunt.parameters.is_null() && !hunt.parameters.is_object())
+    return Fail(ErrorCode::kInvalid, "properties.parameters must be an object: values by name");
   return hunt;
 }
 

@@ -31,6 +31,24 @@ struct Owner {
   }
 };
 
+/// Something to do or to look at in a hunt.
+struct ChecklistStep {
+  std::string title;
+  std::string note;
+  bool done = false;
+
+  template <typename Archive, typename Self>
+  static void Fields(Archive& a, Self& self) {
+    a("title", self.title, {.required = true});
+    a("note", self.note);
+    a("done", self.done);
+  }
+};
+
+/// Fields of a hunt that are ours. Clients that do not know them leave them out, and then they stay.
+inline constexpr std::string_view kOwnHuntFields[] = {"hypothesis", "checklist", "parameters",
+                                                      "huntTemplate"};
+
 /// The case file of one hypothesis.
 struct Hunt {
   std::string display_name;
@@ -41,6 +59,10 @@ struct Hunt {
   std::vector<std::string> attack_techniques;
   std::vector<std::string> labels;
   std::optional<Owner> owner;
+  std::optional<std::string> hypothesis;
+  std::optional<std::vector<ChecklistStep>> checklist;
+  json::value parameters;     // values that it was made with, by name
+  std::string hunt_template;  // id of the one that it was made of
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& self) {
@@ -52,6 +74,10 @@ struct Hunt {
     a("attackTechniques", self.attack_techniques);
     a("labels", self.labels);
     a("owner", self.owner);
+    a("hypothesis", self.hypothesis);
+    a("checklist", self.checklist, {.most = 100});
+    a("parameters", self.parameters);
+    a("huntTemplate", self.hunt_template);
   }
 };
 

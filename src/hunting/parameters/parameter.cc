@@ -190,8 +190,7 @@ Result<ParameterValues> ValuesFor(std::span<const DeclaredParameter> declared,
     out.literals.insert_or_assign(one.name, std::move(literal));
   }
   if (!missing.empty())
-    return Fail(ErrorCode::kInvalid,
-                "no value was given for the query's parameters {}, which have no default",
+    return Fail(ErrorCode::kInvalid, "no value was given for the parameters {}, which have no default",
                 Joined(missing, ", "));
   return out;
 }

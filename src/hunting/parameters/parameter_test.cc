@@ -92,9 +92,8 @@ TEST(Parameters, TakeWhatIsGivenElseWhatIsNoted) {
             (std::map<std::string, std::string>{{"host", "\"noted\""}, {"who", "\"bob\""}}));
   EXPECT_EQ(ValuesFor(kDeclared, notes, json::object{{"who", "eve"}}).error().message,
             R"(the parameter 'who' must be one of ["alice","bob"])");
-  EXPECT_EQ(
-      ValuesFor(kDeclared, {}, {}).error().message,
-      "no value was given for the query's parameters 'host' (string), 'who' (string), which have no default");
+  EXPECT_EQ(ValuesFor(kDeclared, {}, {}).error().message,
+            "no value was given for the parameters 'host' (string), 'who' (string), which have no default");
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "hunting/saved_searches/saved_search.h"
 
 namespace harrier::hunting {
-namespace {
 
 std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> out;
@@ -17,8 +16,6 @@ std::vector<std::string> SplitList(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
   TRY(const SavedSearch search, FromJson<SavedSearch>(ParseObject(saved_search.body)));

@@ -37,6 +37,9 @@ struct HuntingQuery {
   static constexpr std::string_view kCustom = "Custom";
 };
 
+/// "Execution, Discovery", as tags have lists.
+std::vector<std::string> SplitList(std::string_view text);
+
 /// A saved search as one, whatever its category; kInvalid if its body cannot be read. Tactics and techniques
 /// come from its tags, as "Execution, Discovery"; a tag "visibility" of "private" keeps it to its maker.
 Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search);

@@ -11,7 +11,19 @@ ResourceFamily Hunts() {
   hunts.accept = [](const Context&, const json::object& body) -> Result<json::object> {
     TRY(const json::object properties, PropertiesOf(body));
     TRY(const hunting::Hunt hunt, hunting::AcceptHunt(properties));
-    return hunting::ToJson(hunt);
+    json::object kept = hunting::ToJson(hunt);
+    // An empty hypothesis takes the one away that was there.
+    if (hunt.hypothesis) kept["hypothesis"] = *hunt.hypothesis;
+    return kept;
+  };
+  hunts.admit = [](const Admission& admission) -> Status {
+    if (!admission.before) return Ok();
+    const json::object before = hunting::ParseObject(admission.before->body);
+    for (const std::string_view name : hunting::kOwnHuntFields) {
+      const json::value* const value = before.if_contains(name);
+      if (value != nullptr && !admission.kept.contains(name)) admission.kept[name] = *value;
+    }
+    return Ok();
   };
 
   Resource comments;
