@@ -1,4 +1,5 @@
 """Logins at an outside provider (OpenID Connect): what is asked of it, what it may say, and what it may not."""
+import html
 import json
 import os
 import shutil
@@ -73,7 +74,7 @@ class OidcCase(unittest.TestCase):
 
     def refused(self, status, word, answer):
         self.assertEqual(answer[0], status, answer[2])
-        self.assertIn(word, answer[2].decode())
+        self.assertIn(word, html.unescape(answer[2].decode()))
         self.assertNotIn("__Host-harrier", {k: v for k, v in self.cookies(answer[1]).items() if v})
 
     def ask(self, method, path, body=None, headers=None):

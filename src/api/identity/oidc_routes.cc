@@ -3,6 +3,7 @@
 #include "access/secret.h"
 #include "api/answer/json_fields.h"
 #include "api/identity/routes.h"
+#include "base/html_text.h"
 
 namespace harrier::api::identity {
 namespace {
@@ -12,29 +13,6 @@ namespace oidc = access::oidc;
 constexpr std::string_view kBegin = "/api/v1/login/oidc";
 constexpr std::string_view kCallback = "/api/v1/login/oidc/callback";
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 /// For the person who came here by a link.
 Response Page(int status, std::string_view why) {
   Response response;
@@ -43,7 +21,7 @@ Response Page(int status, std::string_view why) {
   response.body = fmt::format(
       R"(<!doctype html><html lang="en"><meta charset="utf-8"><title>Harrier: not logged in</title>)"
       R"(<h1>You are not logged in</h1><p>{}.</p><p><a href="/">Back to Harrier</a></p></html>)",
-      Escaped(why));
+      HtmlText(why));
   response.headers = {
       {"Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"},
       {"Referrer-Policy", "no-referrer"},

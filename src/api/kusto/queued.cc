@@ -10,6 +10,7 @@
 #include "access/caller.h"
 #include "api/ingest/body.h"
 #include "api/kusto/stream_mapping.h"
+#include "base/html_text.h"
 #include "hunting/shape/json.h"
 #include "ingest/byte_source.h"
 #include "ingest/digest.h"
@@ -58,11 +59,9 @@ Response Refused(int status, std::string_view code, std::string_view message) {
   response.status = status;
   response.content_type = "application/xml";
   response.headers = {{"x-ms-error-code", std::string(code)}};
-  std::string text;
-  for (const char c : message) text += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
   response.body = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{}</Code><Message>{}</Message></Error>", code,
-      text);
+      HtmlText(message));
   return response;
 }
 

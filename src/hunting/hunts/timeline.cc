@@ -5,6 +5,7 @@
 #include "base/json_text.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
+#include "hunting/alerts/alert.h"
 
 namespace harrier::hunting {
 namespace {
@@ -16,33 +17,15 @@ std::string FirstLine(std::string_view text) {
 /// The alerts of these ids, each as it was last written.
 Status AddAlerts(const std::vector<std::string>& ids, query::Service& service, const query::ViewPtr& view,
                  std::vector<TimelineEvent>& events) {
-  query::Request request;
-  request.text =
-      "declare query_parameters(ids: dynamic); SecurityAlert | where SystemAlertId in~ (ids) | summarize "
-      "arg_max(TimeGenerated, StartTime, DisplayName, Description, ProviderName) by SystemAlertId | project "
-      "StartTime, DisplayName, Description, SystemAlertId, ProviderName";
-  std::string list = "dynamic([";
-  for (const std::string& id : ids) {
-    if (list.back() != '[') list += ',';
-    AppendJsonString(list, id);
-  }
-  request.parameters["ids"] = list + "])";
-  request.view = view;
-  TRY(const std::unique_ptr<query::Answer> answer, service.Run(std::move(request)));
-  TRY(const std::optional<query::ResultTable> table, answer->NextTable());
-  while (table) {
-    TRY(const std::optional<engine::Chunk> chunk, table->rows->Next());
-    if (!chunk) break;
-    for (size_t row = 0; row < chunk->rows; ++row) {
-      const auto text = [&](size_t column) { return std::string(chunk->columns[column].text(row)); };
-      TimelineEvent& event = events.emplace_back();
-      event.kind = TimelineEvent::Kind::kAlert;
-      event.time = chunk->columns[0].valid(row) ? chunk->columns[0].cell<int64_t>(row) : 0;
-      event.title = text(1);
-      event.text = text(2);
-      event.id = text(3);
-      event.by = text(4);
-    }
+  TRY(const std::vector<Alert> alerts, AlertsOf(ids, service, view));
+  for (const Alert& alert : alerts) {
+    TimelineEvent& event = events.emplace_back();
+    event.kind = TimelineEvent::Kind::kAlert;
+    event.time = ParseDatetime(alert.start).value_or(0);
+    event.title = alert.display_name;
+    event.text = alert.description;
+    event.id = alert.id;
+    event.by = alert.provider;
   }
   return Ok();
 }

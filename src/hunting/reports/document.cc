@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/html_text.h"
+
 namespace harrier::hunting {
 namespace {
 
@@ -66,53 +68,27 @@ struct Markdown {
   }
 };
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 struct Html {
   std::string out;
 
   void operator()(const Heading& block) {
-    out += fmt::format("<h{0}>{1}</h{0}>\n", block.level, Escaped(block.text));
+    out += fmt::format("<h{0}>{1}</h{0}>\n", block.level, HtmlText(block.text));
   }
-  void operator()(const Paragraph& block) { out += "<p>" + Escaped(block.text) + "</p>\n"; }
-  void operator()(const CodeBlock& block) { out += "<pre><code>" + Escaped(block.text) + "</code></pre>\n"; }
+  void operator()(const Paragraph& block) { out += "<p>" + HtmlText(block.text) + "</p>\n"; }
+  void operator()(const CodeBlock& block) { out += "<pre><code>" + HtmlText(block.text) + "</code></pre>\n"; }
   void operator()(const FactList& block) {
     out += "<dl>\n";
     for (const auto& [name, value] : block.facts)
-      out += "<dt>" + Escaped(name) + "</dt><dd>" + Escaped(value) + "</dd>\n";
+      out += "<dt>" + HtmlText(name) + "</dt><dd>" + HtmlText(value) + "</dd>\n";
     out += "</dl>\n";
   }
   void operator()(const TextTable& block) {
     out += "<table>\n<thead><tr>";
-    for (const std::string& column : block.columns) out += "<th scope=\"col\">" + Escaped(column) + "</th>";
+    for (const std::string& column : block.columns) out += "<th scope=\"col\">" + HtmlText(column) + "</th>";
     out += "</tr></thead>\n<tbody>\n";
     for (const auto& row : block.rows) {
       out += "<tr>";
-      for (const std::string& cell : row) out += "<td>" + Escaped(cell) + "</td>";
+      for (const std::string& cell : row) out += "<td>" + HtmlText(cell) + "</td>";
       out += "</tr>\n";
     }
     out += "</tbody>\n</table>\n";
@@ -148,7 +124,7 @@ std::string HtmlOf(const Document& document) {
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta "
       "charset=\"utf-8\">\n<title>{}</title>\n<style>{}</style>\n"
       "</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
-      Escaped(document.title), kStyle, writer.out);
+      HtmlText(document.title), kStyle, writer.out);
 }
 
 }  // namespace harrier::hunting

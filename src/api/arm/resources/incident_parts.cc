@@ -5,10 +5,10 @@
 #include "api/arm/resources/authorship.h"
 #include "api/arm/resources/cases.h"
 #include "api/arm/wire.h"
+#include "hunting/alerts/alert.h"
 #include "hunting/bookmarks/bookmark_entities.h"
 #include "hunting/entities/merge.h"
 #include "hunting/entities/wire.h"
-#include "hunting/incidents/alerts.h"
 
 namespace harrier::api::arm {
 namespace {

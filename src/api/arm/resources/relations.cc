@@ -3,7 +3,7 @@
 #include "access/caller.h"
 #include "api/arm/resources/cases.h"
 #include "api/arm/wire.h"
-#include "hunting/incidents/alerts.h"
+#include "hunting/alerts/alert.h"
 #include "hunting/relations/relation.h"
 
 namespace harrier::api::arm {

@@ -1,4 +1,4 @@
-#include "hunting/incidents/alerts.h"
+#include "hunting/alerts/alert.h"
 
 #include <algorithm>
 
@@ -35,7 +35,7 @@ Result<std::vector<Alert>> AlertsOf(const std::vector<std::string>& ids, query::
       "Status, "
       "ProductName, VendorName, AlertType, CompromisedEntity, AlertLink, tostring(StartTime), "
       "tostring(EndTime), "
-      "tostring(TimeGenerated), Tactics, Techniques, Entities";
+      "tostring(TimeGenerated), Tactics, Techniques, Entities, ProviderName";
   std::string list = "dynamic([";
   for (const std::string& id : ids) {
     if (list.back() != '[') list += ',';
@@ -51,7 +51,8 @@ Result<std::vector<Alert>> AlertsOf(const std::vector<std::string>& ids, query::
     for (size_t row = 0; row < chunk->rows; ++row) {
       const auto text = [&](size_t column) { return std::string(chunk->columns[column].text(row)); };
       alerts.push_back({text(0), text(1), text(2), text(3), text(4), text(5), text(6), text(7), text(8),
-                        text(9), text(10), text(11), text(12), ListIn(text(13)), ListIn(text(14)), text(15)});
+                        text(9), text(16), text(10), text(11), text(12), ListIn(text(13)), ListIn(text(14)),
+                        text(15)});
     }
   }
   const auto place = [&](const Alert& alert) {

@@ -13,7 +13,7 @@ namespace harrier::hunting {
 struct Alert {
   std::string id;  // SystemAlertId
   std::string display_name, description, severity, status, product_name, vendor_name, alert_type;
-  std::string compromised_entity, link;
+  std::string compromised_entity, link, provider;
   std::string start, end, generated;  // ISO 8601
   std::vector<std::string> tactics, techniques;
   std::string entities;  // JSON
