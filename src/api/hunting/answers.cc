@@ -110,9 +110,9 @@ boost::json::object AvailabilityJson(const harrier::hunting::Availability& avail
 
 std::vector<Route> Routes(const Endpoint& endpoint) {
   std::vector<Route> routes;
-  for (const auto part : {QueryRoutes, VersionRoutes, RunRoutes, ResultRoutes, ParameterRoutes,
-                          HuntTemplateRoutes, HuntRoutes, BookmarkRoutes, BookmarkEditRoutes, IncidentRoutes,
-                          SweepRoutes, ThreatRoutes, ThreatAdditionRoutes, EventRoutes}) {
+  for (const auto part : {QueryRoutes, QueryEditRoutes, VersionRoutes, RunRoutes, ResultRoutes,
+                          ParameterRoutes, HuntTemplateRoutes, HuntRoutes, BookmarkRoutes, BookmarkEditRoutes,
+                          IncidentRoutes, SweepRoutes, ThreatRoutes, ThreatAdditionRoutes, EventRoutes}) {
     for (Route& route : part(endpoint)) routes.push_back(std::move(route));
   }
   return routes;

@@ -35,6 +35,7 @@ struct Endpoint {
 
 std::vector<Route> Routes(const Endpoint& endpoint);
 std::vector<Route> QueryRoutes(const Endpoint& endpoint);
+std::vector<Route> QueryEditRoutes(const Endpoint& endpoint);
 std::vector<Route> VersionRoutes(const Endpoint& endpoint);
 std::vector<Route> RunRoutes(const Endpoint& endpoint);
 std::vector<Route> ResultRoutes(const Endpoint& endpoint);
@@ -67,6 +68,11 @@ Result<boost::json::object> ParametersIn(const boost::json::object& body);
 /// The hunting queries that the caller may see: those that come with the program, and the workspace's own.
 Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& endpoint,
                                                                const Request& request);
+/// One of those, or one that a hunt has for itself; kNotFound.
+Result<harrier::hunting::HuntingQuery> QueryFor(const Endpoint& endpoint, const Request& request,
+                                                const std::string& id);
+/// Whether a saved search, as it was last, is one that only its maker sees.
+bool IsHiddenQuery(const std::vector<store::Change>& changes, const std::string& caller);
 /// The ids of those of the queries that are the caller's favourites.
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,
                                            const std::vector<harrier::hunting::HuntingQuery>& queries);

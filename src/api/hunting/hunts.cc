@@ -122,6 +122,27 @@ Result<Response> Metrics(const Endpoint& endpoint, const Request&) {
                                  {"rulesCreated", metrics.rules}});
 }
 
+/// The bookmarks in order of time, and how many of them speak for the hypothesis, and against it.
+Result<Response> ShowEvidence(const Endpoint& endpoint, const Request& request) {
+  TRY(const HuntDossier dossier, DossierOf(endpoint, request));
+  json::array value;
+  std::map<std::string_view, int64_t> speaking;
+  for (const harrier::hunting::Evidence& evidence : dossier.evidence) {
+    ++speaking[evidence.stance];
+    json::object one{{"bookmark", evidence.object.key.name},
+                     {"name", evidence.bookmark.display_name},
+                     {"evidenceSha256", evidence.hash},
+                     {"notes", evidence.bookmark.notes}};
+    one["stance"] = evidence.stance.empty() ? json::value(nullptr) : json::string(evidence.stance);
+    value.push_back(std::move(one));
+  }
+  return JsonAnswer(json::object{{"hypothesis", dossier.hunt.hypothesis.value_or("")},
+                                 {"hypothesisStatus", dossier.hunt.hypothesis_status},
+                                 {"for", speaking["for"]},
+                                 {"against", speaking["against"]},
+                                 {"value", std::move(value)}});
+}
+
 /// The entities of the bookmarks, each once, with why they are one and what was dropped.
 Result<Response> Entities(const Endpoint& endpoint, const Request& request) {
   TRY(const HuntDossier dossier, DossierOf(endpoint, request));
@@ -198,6 +219,10 @@ std::vector<Route> HuntRoutes(const Endpoint& endpoint) {
       {.method = "GET",
        .pattern = "/api/v1/hunting/metrics",
        .handler = Answering(endpoint, Metrics),
+       .action = read},
+      {.method = "GET",
+       .pattern = one + "/evidence",
+       .handler = Answering(endpoint, ShowEvidence),
        .action = read},
       {.method = "GET",
        .pattern = one + "/entities",

@@ -42,14 +42,10 @@ Result<json::array> ChoicesOf(const Endpoint& endpoint, const Request& request, 
 
 /// What may be chosen for a parameter: its fixed values, or those that its query gives now.
 Result<Response> Choices(const Endpoint& endpoint, const Request& request) {
-  TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
-  const auto query = std::find_if(queries.begin(), queries.end(),
-                                  [&](const HuntingQuery& one) { return one.id == request.captures[0]; });
-  if (query == queries.end())
-    return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", request.captures[0]);
-  const auto note = std::find_if(query->parameters.begin(), query->parameters.end(),
+  TRY(const HuntingQuery query, QueryFor(endpoint, request, request.captures[0]));
+  const auto note = std::find_if(query.parameters.begin(), query.parameters.end(),
                                  [&](const ParameterNote& one) { return one.name == request.captures[1]; });
-  if (note == query->parameters.end())
+  if (note == query.parameters.end())
     return Fail(ErrorCode::kNotFound, "nothing is told of a parameter '{}' of that query",
                 request.captures[1]);
   json::array value;

@@ -3,8 +3,10 @@
 #include "access/actions.h"
 #include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
+#include "api/hunting/query_filter.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
+#include "hunting/hunts/hunt_creation.h"
 #include "hunting/queries/history.h"
 #include "hunting/queries/query_entities.h"
 #include "hunting/shape/fields.h"
@@ -130,7 +132,7 @@ Result<json::value> List(const Endpoint& endpoint, const Request& request) {
       one["lastRun"] = HistoryJson(history->second);
     value.push_back(std::move(one));
   }
-  return json::object{{"value", std::move(value)}};
+  return FilteredQueries(std::move(value), request);
 }
 
 /// For each table without data: what feeds it, and how many queries wait for it.
@@ -200,6 +202,16 @@ Handler Answering(const Endpoint& endpoint, Answerer answer) {
 
 Result<std::vector<HuntingQuery>> QueriesFor(const Endpoint& endpoint, const Request& request) {
   return harrier::hunting::HuntingQueriesOf(*endpoint.store, endpoint.workspace, ActorOf(request).id);
+}
+
+Result<HuntingQuery> QueryFor(const Endpoint& endpoint, const Request& request, const std::string& id) {
+  TRY(std::optional<HuntingQuery> query,
+      harrier::hunting::FindHuntingQuery(*endpoint.store, endpoint.workspace, id));
+  const bool of_hunts = query && (query->category == harrier::hunting::kHuntingCategory ||
+                                  query->category == harrier::hunting::kHuntQueryCategory);
+  if (!of_hunts || (query->is_private && query->owner != ActorOf(request).id))
+    return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
+  return *std::move(query);
 }
 
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,

@@ -94,13 +94,8 @@ Result<KeptResult> Preview(const Endpoint& endpoint, const Request& request) {
   TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
   HuntingQuery query;
   if (const json::value* const id = body.if_contains("id")) {
-    TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
-    const auto at = std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) {
-      return id->is_string() && one.id == std::string_view(id->as_string());
-    });
-    if (at == queries.end())
-      return Fail(ErrorCode::kNotFound, "there is no hunting query {}", json::serialize(*id));
-    query = *at;
+    if (!id->is_string()) return Fail(ErrorCode::kInvalid, "'id' must be a text");
+    TRY(query, QueryFor(endpoint, request, std::string(id->as_string())));
   } else {
     json::object unsaved = body;
     unsaved["category"] = unsaved["displayName"] = "Preview";
@@ -126,17 +121,13 @@ Result<KeptResult> Preview(const Endpoint& endpoint, const Request& request) {
 Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
   TRY(const json::object body, BodyOf(request));
   TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
-  TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
-  const std::string& id = request.captures[0];
-  const auto query =
-      std::find_if(queries.begin(), queries.end(), [&](const HuntingQuery& one) { return one.id == id; });
-  if (query == queries.end()) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
+  TRY(const HuntingQuery query, QueryFor(endpoint, request, request.captures[0]));
   harrier::hunting::ResultTerms terms{
       endpoint.workspace, ActorOf(request), ViewFor(request),
       request.stop,       std::nullopt,     AskerOf(request, endpoint.workspace, "Hunting queries")};
   TRY(terms.parameters, ParametersIn(body));
-  TRY_OK(CheckNames(endpoint, *query, terms));
-  return endpoint.results->Run(*query, window, terms);
+  TRY_OK(CheckNames(endpoint, query, terms));
+  return endpoint.results->Run(query, window, terms);
 }
 
 Result<KeptResult> Kept(const Endpoint& endpoint, const Request& request) {

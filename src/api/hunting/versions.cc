@@ -22,22 +22,11 @@ json::array DiffJson(std::string_view before, std::string_view after) {
   return out;
 }
 
-/// Whether the query, as it was last, is one that only its maker sees.
-bool IsHidden(const std::vector<store::Change>& changes, const std::string& caller) {
-  const store::Change& last = changes.back();
-  store::Object object;
-  object.key = last.key;
-  object.body = last.after.empty() ? last.before : last.after;
-  object.created_by = changes.front().actor;
-  const auto query = harrier::hunting::HuntingQueryOf(object);
-  return query && query->is_private && query->owner != caller;
-}
-
 /// Every version of a custom query, the newest first: who made it, and what it changed in the query's text.
 Result<json::value> Versions(const Endpoint& endpoint, const Request& request) {
   const store::ObjectKey key{endpoint.workspace, "savedSearches", "", request.captures[0]};
   TRY(const std::vector<store::Change> changes, endpoint.store->History(key));
-  if (changes.empty() || IsHidden(changes, ActorOf(request).id)) {
+  if (changes.empty() || IsHiddenQuery(changes, ActorOf(request).id)) {
     return Fail(ErrorCode::kNotFound, "there is no custom query '{}'", request.captures[0]);
   }
   json::array value;
@@ -57,6 +46,16 @@ Result<json::value> Versions(const Endpoint& endpoint, const Request& request) {
 }
 
 }  // namespace
+
+bool IsHiddenQuery(const std::vector<store::Change>& changes, const std::string& caller) {
+  const store::Change& last = changes.back();
+  store::Object object;
+  object.key = last.key;
+  object.body = last.after.empty() ? last.before : last.after;
+  object.created_by = changes.front().actor;
+  const auto query = harrier::hunting::HuntingQueryOf(object);
+  return query && query->is_private && query->owner != caller;
+}
 
 std::vector<Route> VersionRoutes(const Endpoint& endpoint) {
   return {{.method = "GET",

@@ -13,15 +13,25 @@ int64_t TimeOf(const Evidence& evidence) {
   return evidence.bookmark.event_time ? evidence.bookmark.event_time->ticks : evidence.object.created;
 }
 
+/// Which way a relation says that its bookmark speaks.
+std::string_view StanceOf(const Relation& relation) {
+  for (const std::string_view stance : {"for", "against"}) {
+    for (const std::string& label : relation.labels) {
+      if (SameName(label, stance)) return stance;
+    }
+  }
+  return {};
+}
+
 /// Kinds of objects that the store knows by the last segment of their ids.
 Status AddRelated(store::Transaction& transaction, const std::string& workspace, ResourceId id,
-                  HuntDossier& out) {
+                  std::string_view stance, HuntDossier& out) {
   TRY(std::optional<store::Object> object, transaction.Get({workspace, id.type(), "", id.name()}));
   if (object && SameName(id.type(), "bookmarks")) {
     TRY(Bookmark bookmark, FromJson<Bookmark>(ParseObject(object->body)));
     TRY(bookmark.incident_info, IncidentOf({transaction, workspace, id.workspace_path()}, object->key.name));
     std::string hash = EvidenceHash(bookmark);
-    out.evidence.push_back({*std::move(object), std::move(bookmark), std::move(hash)});
+    out.evidence.push_back({*std::move(object), std::move(bookmark), std::move(hash), stance});
   } else if (object && SameName(id.type(), "savedSearches")) {
     TRY(SavedSearch search, FromJson<SavedSearch>(ParseObject(object->body)));
     out.queries.push_back({*std::move(object), std::move(search)});
@@ -47,7 +57,7 @@ Result<HuntDossier> ReadDossier(store::Transaction& transaction, const std::stri
   for (const store::Object& each : relations) {
     TRY(const Relation relation, FromJson<Relation>(ParseObject(each.body)));
     TRY(ResourceId id, ParseResourceId(relation.related_resource_id));
-    TRY_OK(AddRelated(transaction, workspace, std::move(id), out));
+    TRY_OK(AddRelated(transaction, workspace, std::move(id), StanceOf(relation), out));
   }
   std::sort(out.evidence.begin(), out.evidence.end(),
             [](const Evidence& a, const Evidence& b) { return TimeOf(a) < TimeOf(b); });

@@ -16,6 +16,8 @@ struct Evidence {
   store::Object object;
   Bookmark bookmark;
   std::string hash;  // EvidenceHash
+  /// "for" or "against", as its relation to the hunt is labelled; empty if it is neither.
+  std::string_view stance{};
 };
 
 /// A query that a hunt has of its own.

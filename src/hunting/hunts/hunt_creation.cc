@@ -18,6 +18,8 @@ void AddAll(std::vector<std::string>& out, const std::vector<std::string>& more)
   }
 }
 
+}  // namespace
+
 SavedSearch CloneOf(const HuntingQuery& query) {
   SavedSearch search;
   search.category = kHuntQueryCategory;
@@ -35,8 +37,6 @@ SavedSearch CloneOf(const HuntingQuery& query) {
   search.parameters = WithTag(query.parameters, search.tags, kParametersTag);
   return search;
 }
-
-}  // namespace
 
 Result<std::string> CreateHunt(store::Transaction& transaction, Ids& ids, int64_t now, NewHunt fresh) {
   const bool has_own = !fresh.hunt.attack_tactics.empty() || !fresh.hunt.attack_techniques.empty();

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "hunting/hunts/hunt.h"
 #include "hunting/queries/hunting_query.h"
+#include "hunting/saved_searches/saved_search.h"
 #include "store/store.h"
 
 namespace harrier::hunting {
@@ -22,6 +23,9 @@ struct NewHunt {
   std::string
       workspace_path;  // its id in the resource manager, before "/providers/Microsoft.SecurityInsights"
 };
+
+/// A copy of a query, of a hunt's category, with the mappings that its content brings.
+SavedSearch CloneOf(const HuntingQuery& query);
 
 /// Makes a hunt with clones of the queries, all or nothing, and gives its name. Tactics and techniques of the
 /// queries become the hunt's, where it has none.

@@ -1,5 +1,7 @@
 #include "hunting/hunts/report.h"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "base/time_text.h"
@@ -21,6 +23,13 @@ FactList FactsOf(const HuntDossier& dossier, int64_t now) {
   const Hunt& hunt = dossier.hunt;
   FactList facts;
   AddFact(facts, "Hypothesis", hunt.hypothesis_status);
+  AddFact(facts, "It says", hunt.hypothesis.value_or(""));
+  const auto speaking = [&](std::string_view stance) {
+    return std::count_if(dossier.evidence.begin(), dossier.evidence.end(),
+                         [&](const Evidence& one) { return one.stance == stance; });
+  };
+  if (speaking("for") + speaking("against") > 0)
+    AddFact(facts, "Evidence", fmt::format("{} for it, {} against it", speaking("for"), speaking("against")));
   AddFact(facts, "Status", hunt.status);
   if (hunt.owner)
     AddFact(facts, "Owner", hunt.owner->assigned_to.empty() ? hunt.owner->email : hunt.owner->assigned_to);
@@ -72,6 +81,7 @@ void AddEvidence(const Evidence& evidence, size_t number, Document& out) {
     AddFact(facts, entity.entity_type, Joined(values, ", "));
   }
   AddFact(facts, "Incident", bookmark.incident_info ? bookmark.incident_info->title : "");
+  AddFact(facts, "Speaks", evidence.stance.empty() ? "" : fmt::format("{} the hypothesis", evidence.stance));
   AddFact(facts, "SHA-256 of the evidence", evidence.hash);
   out.blocks.push_back(std::move(facts));
   if (!bookmark.notes.empty()) out.blocks.push_back(Paragraph{bookmark.notes});
@@ -95,6 +105,13 @@ Document ReportOf(const HuntDossier& dossier, const std::vector<TimelineEvent>& 
       table.rows.push_back(
           {FormatDatetime(event.time), std::string(KindName(event.kind)), event.title, event.by});
     out.blocks.push_back(std::move(table));
+  }
+  if (dossier.hunt.checklist && !dossier.hunt.checklist->empty()) {
+    out.blocks.push_back(Heading{2, "Checklist"});
+    TextTable steps{{"Step", "Done", "Note"}, {}};
+    for (const ChecklistStep& step : *dossier.hunt.checklist)
+      steps.rows.push_back({step.title, step.done ? "yes" : "no", step.note});
+    out.blocks.push_back(std::move(steps));
   }
   if (!dossier.queries.empty()) out.blocks.push_back(Heading{2, "Queries"});
   for (const HuntQuery& query : dossier.queries) {
