@@ -58,7 +58,7 @@ class Directory {
   Result<Principal> AddExternalUser(const store::Actor& actor, Principal user);
   /// The one whom the provider's person is here, with name and roles brought up to what it says now: of
   /// roles, only those that came from it are taken away. kForbidden if it is nobody and `create` is false, or
-  /// who is disabled; kConflict if somebody else has the login name.
+  /// who is disabled; kConflict if somebody else has the login name. Roles name workspaces by their guids.
   Result<Principal> LogInExternal(const store::Actor& actor, const oidc::Person& person, bool create);
   Result<Principal> AddService(const store::Actor& actor, std::string_view display_name);
   /// With its roles and secrets. False: there was none.

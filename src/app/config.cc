@@ -4,7 +4,6 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include "base/ascii.h"
 #include "base/time_text.h"
 
 namespace harrier::app {
@@ -27,8 +26,8 @@ Status AddRoleRule(Config& config, const std::string& text) {
     return Fail(ErrorCode::kInvalid, "'{}' is not VALUE=ROLE, such as soc-hunters=Contributor", text);
   const std::string role = text.substr(equals + 1);
   const size_t at = role.rfind('@');
-  config.oidc.roles.push_back({text.substr(0, equals), role.substr(0, at),
-                               at == std::string::npos ? "" : AsciiLower(role.substr(at + 1))});
+  config.oidc.roles.push_back(
+      {text.substr(0, equals), role.substr(0, at), at == std::string::npos ? "" : role.substr(at + 1)});
   return Ok();
 }
 

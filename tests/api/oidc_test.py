@@ -90,7 +90,8 @@ class OidcCase(unittest.TestCase):
 
 class Mapped(OidcCase):
     """Groups give roles, and whoever has one is made known."""
-    settings = ("oidc.roles=hunters=Contributor", "oidc.roles=cn=readers,dc=x=Reader", "oidc.create_users=true")
+    settings = ("oidc.roles=hunters=Contributor", "oidc.roles=cn=readers,dc=x=Reader", "oidc.create_users=true",
+                "oidc.roles=one=Responder@HARRIER", "oidc.roles=none=Admin@nowhere")
 
     def test_the_way_in(self):
         told = json.loads(self.house.request("GET", "/api/v1/login")[2])
@@ -149,6 +150,15 @@ class Mapped(OidcCase):
         self.ask("DELETE", f"role-assignments/{user['id']}/{mine[0]['id']}")
         self.refused(403, "no role here", self.log_in(sub="r-1", preferred_username="rolf", groups=[]))
         self.assertEqual(self.house.query("print 1", sent)[0], 403)
+
+    def test_a_role_in_one_workspace_only(self):
+        sent = self.headers_of(self.log_in(sub="o-1", preferred_username="otto", groups=["one", "none"]))
+        given = self.ask("GET", "me", headers=sent)[1]["roles"]
+        self.assertEqual([(each["name"], each["workspace"]) for each in given],
+                         [("Responder", self.house.env["HARRIER_WORKSPACE_ID"])])
+        self.log_in(sub="o-1", preferred_username="otto", groups=["one"])
+        self.assertEqual(self.ask("GET", "me", headers=sent)[1]["roles"], given)
+        self.refused(403, "is not known here", self.log_in(sub="o-2", preferred_username="oda", groups=["none"]))
 
     def test_nobody_is_made_known_without_a_role(self):
         self.refused(403, "is not known here", self.log_in(sub="n-1", preferred_username="nora", groups=["other"]))
@@ -264,10 +274,13 @@ class Mapped(OidcCase):
         cookie, where = self.begin()
         state = self.provider.log_in(where)["state"]
         answer = self.answer({"error": "access_denied", "error_description": "<script>alert(1)</script>", "state": state}, cookie)
-        self.refused(403, "access_denied &lt;script&gt;", answer)
+        self.refused(403, "access_denied <script>", answer)
+        self.assertNotIn(b"<script", answer[2])
         self.assertIn("default-src 'none'", answer[1]["Content-Security-Policy"])
         cookie, where = self.begin()
-        self.refused(403, "no such &lt;code&gt;", self.answer({**self.provider.log_in(where), "code": "x"}, cookie))
+        answer = self.answer({**self.provider.log_in(where), "code": "x"}, cookie)
+        self.refused(403, "no such <code>", answer)
+        self.assertNotIn(b"<code", answer[2])
         self.provider.answer = {"access_token": "x"}
         self.refused(403, "no ID token", self.log_in())
         self.assertEqual(self.house.server.request("GET", BEGIN)[0], 400)

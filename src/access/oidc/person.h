@@ -11,8 +11,8 @@ namespace harrier::access::oidc {
 
 /// A role that the provider's claims give.
 struct GivenRole {
-  std::string role;  // its name or id
-  std::string workspace;
+  std::string role;       // its name or id
+  std::string workspace;  // any of its names; empty: all of the tenant
 
   friend bool operator==(const GivenRole&, const GivenRole&) = default;
 };

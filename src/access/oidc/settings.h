@@ -9,7 +9,7 @@ namespace harrier::access::oidc {
 struct RoleRule {
   std::string value;
   std::string role;       // its name or id
-  std::string workspace;  // its guid; empty: all of the tenant
+  std::string workspace;  // any of its names; empty: all of the tenant
 };
 
 /// An outside provider of logins (OpenID Connect), and what is made of what it says.

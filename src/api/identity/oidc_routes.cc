@@ -97,13 +97,29 @@ Response Begin(const Endpoint& endpoint, const Request& request) {
   return response;
 }
 
+/// With workspaces by their guids. What is given in one that is not there is given nowhere.
+std::vector<oidc::GivenRole> InWorkspaces(const Endpoint& endpoint,
+                                          const std::vector<oidc::GivenRole>& roles) {
+  std::vector<oidc::GivenRole> known;
+  for (const oidc::GivenRole& each : roles) {
+    const std::string id = each.workspace.empty() ? "" : endpoint.workspaces->Find(each.workspace);
+    if (id.empty() && !each.workspace.empty()) {
+      endpoint.log->Warning("oidc.roles names a workspace that is not here", {{"workspace", each.workspace}});
+      continue;
+    }
+    known.push_back({each.role, id});
+  }
+  return known;
+}
+
 /// The login's token.
 Result<std::string> LogIn(const Endpoint& endpoint, const Request& request, const oidc::Attempt& attempt) {
   oidc::Provider& provider = *endpoint.oidc;
   const bool named = FindHeader(request.query, "iss").data() != nullptr;
   const auto issuer = named ? std::optional(request.Parameter("iss")) : std::nullopt;
   TRY(const oidc::IdToken token, provider.Finish(attempt, request.Parameter("code"), issuer));
-  TRY(const oidc::Person person, oidc::PersonOf(token, provider.settings()));
+  TRY(oidc::Person person, oidc::PersonOf(token, provider.settings()));
+  person.roles = InWorkspaces(endpoint, person.roles);
   const bool maps = provider.settings().maps_roles();
   const store::Actor actor{"system", person.issuer, "", request.address, "oidc"};
   // Nobody is made known who may do nothing.
