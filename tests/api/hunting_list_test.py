@@ -139,6 +139,37 @@ class HuntingList(ServerCase):
         for part in (b"1 for it, 1 against it", b"against the hypothesis", b"Words are stolen", b"Look again"):
             self.assertIn(part, report)
 
+    def test_a_hunt_is_exported(self):
+        insights = f"{self.base()}/providers/Microsoft.SecurityInsights"
+        own = self.put("Listed_CL | project Word", "Exported", tactics="Execution", techniques="T1059", description="Words")
+        hunt = self.ask("POST", "/api/v1/hunting/hunts", {"displayName": "To STIX", "description": "d", "queries": [own]}, 201)["name"]
+        for who in ("CORP\\alice", "bob@corp.example"):
+            mark = str(uuid.uuid4())
+            self.ask("PUT", f"{insights}/bookmarks/{mark}{API}", {"properties": {
+                "displayName": who, "query": "Listed_CL", "eventTime": "2026-01-02T06:00:00Z", "entityMappings": [
+                    {"entityType": "IP", "fieldMappings": [{"identifier": "Address", "value": "8.8.8.8"}]},
+                    {"entityType": "Account", "fieldMappings": [{"identifier": "FullName", "value": who}]}]}})
+            self.ask("PUT", f"{insights}/hunts/{hunt}/relations/{uuid.uuid4()}{API}",
+                     {"properties": {"relatedResourceId": f"{insights}/bookmarks/{mark}"}})
+        bundle = self.ask("GET", f"/api/v1/hunting/hunts/{hunt}/export?format=stix")
+        objects = {one["id"]: one for one in bundle["objects"]}
+        kinds = sorted(one["type"] for one in bundle["objects"])
+        self.assertEqual(kinds, ["attack-pattern", "identity", "ipv4-addr", "note", "note", "observed-data", "observed-data",
+                                 "report", "user-account", "user-account"])
+        for one in bundle["objects"]:
+            self.assertRegex(one["id"], "^" + one["type"] + "--[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$")
+            for reference in one.get("object_refs", []):
+                self.assertIn(reference, objects)
+        report = next(one for one in bundle["objects"] if one["type"] == "report")
+        self.assertEqual((report["name"], len(report["object_refs"])), ("To STIX", 9))
+        self.assertEqual(self.ask("GET", f"/api/v1/hunting/hunts/{hunt}/export"), bundle)
+        _, _, text = self.server.request("GET", f"/api/v1/hunting/hunts/{hunt}/export?format=queries")
+        query = json.loads(text)[0]
+        self.assertEqual((query["name"], query["tactics"], query["relevantTechniques"], query["description"]),
+                         ("Exported", ["Execution"], ["T1059"], "Words"))
+        self.ask("GET", f"/api/v1/hunting/hunts/{hunt}/export?format=pdf", status=400)
+        self.ask("DELETE", f"{self.base()}/savedSearches/{own}{API}")
+
     def test_a_hunts_own_queries_run(self):
         own = self.put("Listed_CL | where Word == 'a'", "Hunted")
         hunt = self.ask("POST", "/api/v1/hunting/hunts", {"displayName": "h", "description": "d", "queries": [own]}, 201)["name"]

@@ -5,6 +5,7 @@
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
 #include "hunting/entities/wire.h"
+#include "hunting/hunts/bundle.h"
 #include "hunting/hunts/hunt_creation.h"
 #include "hunting/hunts/hunt_entities.h"
 #include "hunting/hunts/report.h"
@@ -122,6 +123,19 @@ Result<Response> Metrics(const Endpoint& endpoint, const Request&) {
                                  {"rulesCreated", metrics.rules}});
 }
 
+/// The hunt for other tools: its findings as STIX 2.1, or its queries.
+Result<Response> Export(const Endpoint& endpoint, const Request& request) {
+  TRY(const HuntDossier dossier, DossierOf(endpoint, request));
+  const std::string_view format = request.Parameter("format");
+  if (format.empty() || format == "stix")
+    return Text(json::serialize(harrier::hunting::StixBundleOf(dossier)), "application/stix+json;version=2.1",
+                "hunt.json");
+  if (format == "queries")
+    return Text(json::serialize(harrier::hunting::QueryBundleOf(dossier)), "application/json",
+                "queries.json");
+  return Fail(ErrorCode::kInvalid, "a hunt is exported as stix or queries, not '{}'", format);
+}
+
 /// The bookmarks in order of time, and how many of them speak for the hypothesis, and against it.
 Result<Response> ShowEvidence(const Endpoint& endpoint, const Request& request) {
   TRY(const HuntDossier dossier, DossierOf(endpoint, request));
@@ -220,6 +234,7 @@ std::vector<Route> HuntRoutes(const Endpoint& endpoint) {
        .pattern = "/api/v1/hunting/metrics",
        .handler = Answering(endpoint, Metrics),
        .action = read},
+      {.method = "GET", .pattern = one + "/export", .handler = Answering(endpoint, Export), .action = read},
       {.method = "GET",
        .pattern = one + "/evidence",
        .handler = Answering(endpoint, ShowEvidence),

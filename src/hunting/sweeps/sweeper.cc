@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "hunting/shape/joined.h"
+
 namespace harrier::hunting {
 namespace {
 
@@ -83,7 +85,7 @@ Result<SweepReport> Sweeper::Run(const store::Object& object, std::stop_token st
     const auto check = parts_.checks->Of(query.query, view);
     const Availability availability = AvailabilityOf(check->tables, *parts_.storage, now);
     if (availability.state == Availability::State::kMissing) {
-      swept.error = "no data in " + availability.missing.front();
+      swept.error = "no data in " + Joined(availability.missing, ", ");
       report.failed.push_back(std::move(swept));
       continue;
     }
