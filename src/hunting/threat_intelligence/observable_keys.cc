@@ -261,18 +261,18 @@ std::optional<IndicatorKey> KeyOf(const Observable& observable) {
   }
   if (key == "domain-name:value") {
     const std::string name = DomainIn(value);
-    return name.empty() ? std::nullopt : std::optional<IndicatorKey>({"domain " + name});
+    return name.empty() ? std::nullopt : std::optional(IndicatorKey{"domain " + name});
   }
   if (key == "url:value") {
     const auto url = UrlIn(value);
-    return url ? std::optional<IndicatorKey>({"url " + url->key}) : std::nullopt;
+    return url ? std::optional(IndicatorKey{"url " + url->key}) : std::nullopt;
   }
   if (key.starts_with("file:hashes.") || key.starts_with("file:hashes["))
-    return IsHash(value) ? std::optional<IndicatorKey>({"hash " + Lower(value)}) : std::nullopt;
+    return IsHash(value) ? std::optional(IndicatorKey{"hash " + Lower(value)}) : std::nullopt;
   if (key == "email-addr:value" || key == "user-account:user_id" || key == "user-account:account_login" ||
       key == "user-account:value")
     return Trimmed(value).empty() ? std::nullopt
-                                  : std::optional<IndicatorKey>({"user " + Lower(Trimmed(value))});
+                                  : std::optional(IndicatorKey{"user " + Lower(Trimmed(value))});
   return std::nullopt;
 }
 
