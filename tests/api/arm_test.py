@@ -409,6 +409,55 @@ class Objects(ArmCase):
         self.refused(404, "NotFound", "POST", f"{INSIGHTS}/watchlists/none1/content", content)
         self.assertEqual(self.arm("DELETE", path)[0], 204)
 
+    def test_watchlist_of_ranges(self):
+        path = f"{INSIGHTS}/watchlists/nets1"
+        properties = {"displayName": "nets", "provider": "p", "itemsSearchKey": "net", "itemsSearchKeyType": "cidr"}
+        kept = self.made(path, {**properties, "rawContent": "net,site\n10.1.2.3/16,a\n198.51.100.7,b\n2001:db8:5::1/48,c\n"})
+        self.assertEqual(kept["properties"]["itemsSearchKeyType"], "cidr")
+        self.assertEqual(self.rows("_GetWatchlist('nets1') | project SearchKey, net | order by SearchKey asc"),
+                         [[key, key] for key in ("10.1.0.0/16", "198.51.100.7", "2001:db8:5::/48")])
+        self.assertEqual(self.rows("datatable(Ip: string)['10.1.200.3', '10.2.0.1', '198.51.100.7']"
+                                   " | evaluate ipv4_lookup(_GetWatchlist('nets1'), Ip, SearchKey)"
+                                   " | project Ip, site | order by Ip asc"),
+                         [["10.1.200.3", "a"], ["198.51.100.7", "b"]])
+        self.assertEqual(self.rows("datatable(Ip: string)['2001:db8:5:ff::1', '2001:db8:6::1']"
+                                   " | evaluate ipv6_lookup(_GetWatchlist('nets1'), Ip, SearchKey) | project Ip, site"),
+                         [["2001:db8:5:ff::1", "c"]])
+        def containing(address):
+            return [one["properties"]["itemsKeyValue"]["site"] for one in self.items(path, address=address)["value"]]
+        self.assertEqual([containing(one) for one in ("10.1.9.9", "198.51.100.7", "2001:db8:5::9", "10.2.0.0")],
+                         [["a"], ["b"], ["c"], []])
+        self.refused(400, "BadRequest", "GET", path + "/watchlistItems", address="nowhere")
+        error = self.refused(400, "BadRequest", "POST", path + "/content", "net,site\n10.3.0.0/16,d\n10.0.0.0/33,e\n")
+        self.assertIn("line 3", error["message"])
+        self.assertEqual(self.rows("_GetWatchlist('nets1') | count"), [[3]])
+        self.refused(400, "BadRequest", "PUT", f"{path}/watchlistItems/{uuid.uuid4()}",
+                     {"properties": {"itemsKeyValue": {"net": "x", "site": "y"}}})
+        self.refused(400, "BadRequest", "PUT", path, {"properties": {**properties, "itemsSearchKeyType": "text"}})
+
+    def test_watchlist_content_is_seen_as_a_whole(self):
+        import threading
+        import time
+        path = f"{INSIGHTS}/watchlists/whole1"
+        self.made(path, {"displayName": "w", "provider": "p", "itemsSearchKey": "ip", "rawContent": "ip,n\n1.1.1.1,0\n"})
+        content = "\n".join(["ip,n"] + [f"10.{i >> 16}.{i >> 8 & 255}.{i & 255},{i}" for i in range(250000)])
+        answers = []
+        sender = threading.Thread(target=lambda: answers.append(self.arm("POST", path + "/content", content)))
+        sender.start()
+        seen, slowest = set(), 0.0
+        while sender.is_alive():
+            seen.add(self.rows("_GetWatchlist('whole1') | count")[0][0])
+            begun = time.monotonic()
+            self.bookmark()
+            slowest = max(slowest, time.monotonic() - begun)
+            time.sleep(0.1)  # the server's log lines are kept in a pipe
+        sender.join()
+        self.assertEqual((answers[0][0], answers[0][1]["itemsCount"]), (200, 250001), answers)
+        self.assertLessEqual(seen, {1, 250001})
+        self.assertIn(1, seen)
+        self.assertLess(slowest, 2.5)
+        self.assertEqual(self.rows("_GetWatchlist('whole1') | count"), [[250001]])
+
     def test_watchlist_content_is_checked(self):
         path = f"{INSIGHTS}/watchlists/bad1"
         properties = {"displayName": "b", "provider": "p", "itemsSearchKey": "ip"}
@@ -498,6 +547,40 @@ class Restart(unittest.TestCase):
             status, _, again = server.request("GET", INSIGHTS + "/bookmarks/b1?api-version=1")
             server.stop()
             self.assertEqual((status, json.loads(again)), (200, json.loads(first)))
+
+    def test_a_watchlist_content_that_was_cut_off_is_not_there(self):
+        import http.client
+        import tempfile
+        import threading
+        version = "?api-version=1"
+        with tempfile.TemporaryDirectory() as data:
+            server = Server(data)
+            path = INSIGHTS + "/watchlists/ips"
+            body = json.dumps({"properties": {"displayName": "w", "provider": "p", "itemsSearchKey": "ip",
+                                              "rawContent": "ip\n10.0.0.1\n10.0.0.2\n"}})
+            self.assertEqual(server.request("PUT", path + version, body)[0], 201)
+            content = "\n".join(["ip"] + [f"10.{i >> 16}.{i >> 8 & 255}.{i & 255}" for i in range(300000)])
+            answers = []
+
+            def send():
+                try:
+                    answers.append(server.request("POST", path + "/content" + version, content)[0])
+                except (OSError, http.client.HTTPException):
+                    pass
+            sender = threading.Thread(target=send)
+            sender.start()
+            server.wait_for(lambda: server.rows("Watchlist | count")[0][0] > 50000, 60)
+            server.process.kill()
+            server.process.communicate()
+            sender.join()
+            server = Server(data)
+            try:
+                expected = 300000 if answers == [200] else 2
+                self.assertEqual(server.rows("_GetWatchlist('ips') | count"), [[expected]])
+                kept = json.loads(server.request("GET", path + version)[2])
+                self.assertEqual(kept["properties"]["itemsCount"], expected)
+            finally:
+                server.stop()
 
     def test_rows_of_a_change_that_was_cut_off_are_taken_back(self):
         import tempfile

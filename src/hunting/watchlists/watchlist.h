@@ -11,6 +11,8 @@
 
 namespace harrier::hunting {
 
+inline constexpr std::string_view kSearchKeyTypes[] = {"text", "cidr"};
+
 /// A list of things that queries compare with. Its items are rows of the table Watchlist, so that there may
 /// be millions; this is all that there is beside them.
 struct Watchlist {
@@ -19,7 +21,8 @@ struct Watchlist {
   std::string source;
   std::string source_type;
   std::string description;
-  std::string items_search_key;  // the column whose value becomes SearchKey
+  std::string items_search_key;       // the column whose value becomes SearchKey
+  std::string items_search_key_type;  // "cidr": ranges of addresses; "text" or nothing: texts
   std::string content_type;
   std::optional<int64_t> number_of_lines_to_skip;
   std::vector<std::string> labels;
@@ -28,7 +31,10 @@ struct Watchlist {
   std::string watchlist_id;          // a guid, the same for good
   std::vector<std::string> columns;  // of its items, in order
   int64_t items_count = 0;
-  int64_t items_time = 0;  // ticks of the newest row of its items
+  int64_t items_time = 0;    // ticks of the newest row of its items
+  int64_t content_time = 0;  // ticks of the last content
+
+  bool has_ranges() const { return items_search_key_type == "cidr"; }
 
   template <typename Archive, typename Self>
   static void Fields(Archive& a, Self& self) {
@@ -38,6 +44,7 @@ struct Watchlist {
     a("sourceType", self.source_type);
     a("description", self.description);
     a("itemsSearchKey", self.items_search_key, {.required = true});
+    a("itemsSearchKeyType", self.items_search_key_type, {.one_of = kSearchKeyTypes});
     a("contentType", self.content_type, {.otherwise = "text/csv"});
     a("numberOfLinesToSkip", self.number_of_lines_to_skip);
     a("labels", self.labels);
@@ -47,6 +54,7 @@ struct Watchlist {
     a("itemsColumns", self.columns);
     a("itemsCount", self.items_count);
     a("itemsTime", self.items_time);
+    a("contentTime", self.content_time);
   }
 };
 
@@ -66,8 +74,9 @@ struct WatchlistItem {
 /// at either end (Sentinel docs, watchlists).
 Result<Watchlist> AcceptWatchlist(std::string_view alias, const json::object& properties);
 
-/// An item's values: a flat object, without the server's own columns. kInvalid if the search key is missing
-/// or the item is larger than 10 KB.
+/// An item's values: a flat object, without the server's own columns; a search key that is a range of
+/// addresses becomes its first address and its bits. kInvalid if the search key is missing or no range, or if
+/// the item is larger than 10 KB.
 Result<json::object> AcceptItemValues(const Watchlist& watchlist, const json::value& values);
 
 }  // namespace harrier::hunting

@@ -32,6 +32,7 @@ constexpr std::pair<std::string_view, Type> kColumns[] = {
     {"_DTItemType", Type::kString},
     {"_DTItemStatus", Type::kString},
     {"SourceSystem", Type::kString},
+    {"CorrelationId", Type::kString},
 };
 
 std::string_view StatusOf(WatchlistChange change) {
@@ -111,6 +112,7 @@ void WatchlistRows::Add(WatchlistChange change, const WatchlistItem& item, std::
   text(type);
   text(StatusOf(change));
   text("Watchlist");
+  text(upload_.empty() ? "" : fmt::format("{}{}", kUploadPrefix, upload_));
 }
 
 std::string Literal(std::string_view text) {
@@ -136,10 +138,13 @@ std::string LivingItems(std::string_view alias, std::string_view item, std::opti
   return fmt::format(
       "let ended = toscalar({} and _DTItemType == 'watchlist' and _DTItemStatus == 'Delete' "
       "| summarize max(_DTTimestamp));\n"
+      "let complete = {} and _DTItemType == 'watchlist' and CorrelationId startswith_cs '{}' "
+      "| project CorrelationId;\n"
       "{} and _DTItemType == 'watchlist-item' and (isnull(ended) or _DTTimestamp > ended){}\n"
+      "| where not(CorrelationId startswith_cs '{}') or CorrelationId in (complete)\n"
       "| summarize arg_max(_DTTimestamp, *) by _DTItemId\n"
       "| where _DTItemStatus != 'Delete'",
-      list, list, only);
+      list, list, kUploadPrefix, list, only, kUploadPrefix);
 }
 
 }  // namespace harrier::hunting

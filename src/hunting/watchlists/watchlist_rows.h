@@ -22,6 +22,9 @@ class WatchlistRows {
   WatchlistRows(std::string_view workspace, std::string_view tenant, std::string_view alias,
                 const Watchlist& watchlist);
 
+  /// Rows from now on are of an upload: its items count once the list's own row of the upload is there.
+  void SetUpload(std::string id) { upload_ = std::move(id); }
+
   /// The list itself; `now` is the row's time, in ticks.
   void AddList(WatchlistChange change, const store::Actor& actor, int64_t now);
   /// An item; its `updated` is the row's time.
@@ -38,8 +41,12 @@ class WatchlistRows {
   std::string tenant_;
   std::string alias_;
   const Watchlist& watchlist_;
+  std::string upload_;
   runtime::Batch batch_;
 };
+
+/// What the CorrelationId of an upload's rows begins with.
+inline constexpr std::string_view kUploadPrefix = "upload:";
 
 /// KQL for the living items of a list, newest versions only, with the columns of the table. `item`: only the
 /// one with this id. `until`: as they were then, in ticks.

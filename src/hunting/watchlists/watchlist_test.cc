@@ -47,6 +47,26 @@ TEST(Watchlist, ItemsHaveTheSearchKeyAndAreFlat) {
   EXPECT_FALSE(AcceptItemValues(Made(), large));
 }
 
+TEST(Watchlist, RangesAreSpelledInOneWay) {
+  Watchlist watchlist = Made();
+  watchlist.items_search_key_type = "cidr";
+  const auto read = [&](const char* range) -> std::string {
+    const auto values = AcceptItemValues(watchlist, json::object{{"user", Text(range)}});
+    return values ? std::string(TextMember(*values, "user")) : "";
+  };
+  EXPECT_EQ(read("10.1.2.3/8"), "10.0.0.0/8");
+  EXPECT_EQ(read(" 198.51.100.7 "), "198.51.100.7");
+  EXPECT_EQ(read("0.0.0.0/0"), "0.0.0.0/0");
+  EXPECT_EQ(read("2001:DB8:0:1::5/48"), "2001:db8::/48");
+  EXPECT_EQ(read("2001:db8::1"), "2001:db8::1");
+  for (const char* bad : {"", "10.0.0.0/33", "10.0.0", "2001:db8::/129", "host", "10.0.0.0/x"})
+    EXPECT_EQ(read(bad), "") << bad;
+  EXPECT_FALSE(AcceptWatchlist(
+      "vips",
+      json::parse(R"({"displayName":"V","provider":"p","itemsSearchKey":"k","itemsSearchKeyType":"number"})")
+          .as_object()));
+}
+
 class WatchlistTable : public query::ServiceTest {
  protected:
   void Append(const WatchlistRows& rows) {
@@ -84,6 +104,31 @@ class WatchlistTable : public query::ServiceTest {
   Watchlist watchlist_ = Made();
   int batch_ = 0;
 };
+
+TEST_F(WatchlistTable, AnUploadCountsOnceItIsComplete) {
+  List(WatchlistChange::kCreate, 10);
+  Item(WatchlistChange::kCreate, "i1", "ann", 10);
+  const auto upload = [&](bool item, int64_t time) {
+    WatchlistRows rows("w", "t", "vips", watchlist_);
+    rows.SetUpload("u1");
+    WatchlistItem one;
+    one.id = "i2";
+    one.values = json::object{{"User", "bob"}};
+    one.updated = time;
+    if (item) {
+      rows.AddItem(WatchlistChange::kCreate, one);
+    } else {
+      rows.AddList(WatchlistChange::kUpdate, {}, time);
+    }
+    Append(rows);
+  };
+  upload(true, 11);
+  EXPECT_EQ(Users(), "ann");
+  upload(false, 12);
+  EXPECT_EQ(Users(), "ann,bob");
+  EXPECT_EQ(Ask(LivingItems("vips", {}, 11)).rows, 1U);
+  EXPECT_EQ(Ask("_GetWatchlistAlias").rows, 1U);
+}
 
 TEST_F(WatchlistTable, NewestVersionsCount) {
   List(WatchlistChange::kCreate, 10);

@@ -71,6 +71,13 @@ class SkippingSource final : public ingest::ByteSource {
   int64_t lines_;
 };
 
+/// Items that are on their way into a list; nobody sees them before the list's own row says that all are
+/// there.
+struct ContentUpload {
+  std::string id;
+  int64_t items = 0;
+};
+
 Status ReadContent(hunting::Watchlist& watchlist, const OpenContent& open,
                    std::function<Status(json::object)> take) {
   TRY(const auto source, open());
@@ -81,10 +88,8 @@ Status ReadContent(hunting::Watchlist& watchlist, const OpenContent& open,
   return ingest::ReadCsv(rest, SameText(watchlist.content_type, "text/tsv") ? '\t' : ',', sink);
 }
 
-}  // namespace
-
-Status AppendContent(const Context& context, std::string_view alias, bool is_new,
-                     hunting::Watchlist& watchlist, const OpenContent& open) {
+Status AppendItems(const Context& context, std::string_view alias, const OpenContent& open,
+                   hunting::Watchlist& watchlist, ContentUpload& upload) {
   TRY_OK(ReadContent(watchlist, open, [](const json::object&) { return Ok(); }));
   std::unordered_set<uint64_t> present;
   if (watchlist.items_count > 0) {
@@ -94,52 +99,89 @@ Status AppendContent(const Context& context, std::string_view alias, bool is_new
     }));
   }
 
-  const store::Actor actor = context.actor();
+  upload.id = NewGuid();
   const int64_t now = std::max(context.endpoint.clock->Now(), watchlist.items_time + 1);
-  watchlist.items_time = now;
-  engine::Storage& storage = *context.workspace.storage;
   const auto fresh = [&] {
-    return std::make_unique<hunting::WatchlistRows>(context.workspace.id, context.endpoint.tenant, alias,
-                                                    watchlist);
+    auto rows = std::make_unique<hunting::WatchlistRows>(context.workspace.id, context.endpoint.tenant, alias,
+                                                         watchlist);
+    rows->SetUpload(upload.id);
+    return rows;
   };
   auto rows = fresh();
-  using hunting::WatchlistChange;
-  rows->AddList(is_new ? WatchlistChange::kCreate : WatchlistChange::kUpdate, actor, now);
   hunting::WatchlistItem item;
   item.created = item.updated = now;
-  item.created_by = item.updated_by = actor;
+  item.created_by = item.updated_by = context.actor();
   const auto append = [&]() -> Status {
-    TRY_OK(storage.Append(rows->batch(), NewGuid(), now));
+    if (rows->batch().rows() == 0) return Ok();
+    TRY_OK(context.workspace.storage->Append(rows->batch(), NewGuid(), now));
     rows = fresh();
     return Ok();
   };
-  const Status done = ReadContent(watchlist, open, [&](json::object values) -> Status {
+  TRY_OK(ReadContent(watchlist, open, [&](json::object values) -> Status {
     if (!present.insert(StableHash(json::serialize(values))).second) return Ok();
     item.id = NewGuid();
     item.values = std::move(values);
-    rows->AddItem(WatchlistChange::kCreate, item);
-    ++watchlist.items_count;
+    rows->AddItem(hunting::WatchlistChange::kCreate, item);
+    ++upload.items;
     return rows->batch().rows() < kPart ? Ok() : append();
-  });
-  if (done && rows->batch().rows() > 0) return append();
-  return done;
+  }));
+  return append();
 }
 
-Response AddContent(const Context& context) {
-  const Request& request = context.request;
-  if (!request.Header("Content-Encoding").empty())
-    return ErrorResponse(415, "UnsupportedMediaType",
-                         "A watchlist's content must come as it is, not packed.");
+Status CompleteUpload(const Context& context, std::string_view alias, bool is_new,
+                      hunting::Watchlist& watchlist, const ContentUpload& upload) {
+  watchlist.items_count += upload.items;
+  watchlist.items_time = std::max(context.endpoint.clock->Now(), watchlist.items_time + 1);
+  if (upload.items > 0) watchlist.content_time = watchlist.items_time;
+  hunting::WatchlistRows rows(context.workspace.id, context.endpoint.tenant, alias, watchlist);
+  rows.SetUpload(upload.id);
+  using hunting::WatchlistChange;
+  rows.AddList(is_new ? WatchlistChange::kCreate : WatchlistChange::kUpdate, context.actor(),
+               watchlist.items_time);
+  TRY_OK(context.workspace.storage->Append(rows.batch(), NewGuid(), watchlist.items_time));
+  return Ok();
+}
+
+}  // namespace
+
+Status AppendContent(const Context& context, std::string_view alias, bool is_new,
+                     hunting::Watchlist& watchlist, const OpenContent& open) {
+  ContentUpload upload;
+  TRY_OK(AppendItems(context, alias, open, watchlist, upload));
+  return CompleteUpload(context, alias, is_new, watchlist, upload);
+}
+
+namespace {
+
+/// Whether what was read for a list at the beginning of an upload still holds for it at the end.
+Status CheckUnchanged(const hunting::Watchlist& before, const hunting::Watchlist& now) {
+  if (before.watchlist_id == now.watchlist_id && before.content_time == now.content_time &&
+      SameText(before.items_search_key, now.items_search_key) && before.has_ranges() == now.has_ranges() &&
+      (before.columns.empty() || before.columns == now.columns))
+    return Ok();
+  return Fail(ErrorCode::kConflict,
+              "the watchlist was changed while its content came in: send the content again");
+}
+
+Result<json::object> AddItems(const Context& context) {
+  const OpenContent open = [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
+    TRY(auto file, ingest::FileSource::Open(context.request.body_file));
+    return std::unique_ptr<ingest::ByteSource>(std::move(file));
+  };
+  TRY(const StoredWatchlist begun, context.endpoint.store->Read([&](store::Transaction& transaction) {
+    return FindWatchlist(transaction, context.workspace, context.Part(0));
+  }));
+  hunting::Watchlist filled = begun.watchlist;
+  ContentUpload upload;
+  TRY_OK(AppendItems(context, begun.object.key.name, open, filled, upload));
   json::object envelope;
-  const Status changed = context.endpoint.store->Change(
+  TRY_OK(context.endpoint.store->Change(
       context.actor(),
       [&](store::Transaction& transaction) -> Status {
         TRY(StoredWatchlist stored, FindWatchlist(transaction, context.workspace, context.Part(0)));
-        const OpenContent open = [&]() -> Result<std::unique_ptr<ingest::ByteSource>> {
-          TRY(auto file, ingest::FileSource::Open(request.body_file));
-          return std::unique_ptr<ingest::ByteSource>(std::move(file));
-        };
-        TRY_OK(AppendContent(context, stored.object.key.name, false, stored.watchlist, open));
+        TRY_OK(CheckUnchanged(begun.watchlist, stored.watchlist));
+        stored.watchlist.columns = filled.columns;
+        TRY_OK(CompleteUpload(context, stored.object.key.name, false, stored.watchlist, upload));
         TRY(const auto after,
             transaction.Put(stored.object.key, json::serialize(hunting::ToJson(stored.watchlist))));
         envelope = {{"watchlistAlias", hunting::Text(after.key.name)},
@@ -147,8 +189,18 @@ Response AddContent(const Context& context) {
                     {"etag", hunting::Text(QuotedEtag(after.etag))}};
         return Ok();
       },
-      "watchlist content");
-  return changed ? JsonAnswer(200, envelope) : ErrorAnswer(changed.error());
+      "watchlist content"));
+  return envelope;
+}
+
+}  // namespace
+
+Response AddContent(const Context& context) {
+  if (!context.request.Header("Content-Encoding").empty())
+    return ErrorResponse(415, "UnsupportedMediaType",
+                         "A watchlist's content must come as it is, not packed.");
+  const auto answer = AddItems(context);
+  return answer ? JsonAnswer(200, *answer) : ErrorAnswer(answer.error());
 }
 
 }  // namespace harrier::api::arm

@@ -6,6 +6,7 @@
 #include "api/arm/resources/authorship.h"
 #include "api/arm/wire.h"
 #include "base/time_text.h"
+#include "hunting/entities/address.h"
 #include "hunting/watchlists/watchlist_rows.h"
 
 namespace harrier::api::arm {
@@ -83,18 +84,22 @@ Response List(const Context& context) {
   size_t size = kPage;
   if (const std::string_view top = context.request.Parameter("$top"); !top.empty())
     size = std::clamp<size_t>(std::strtoul(std::string(top).c_str(), nullptr, 10), 1, kPage);
+  const std::string_view address = context.request.Parameter("address");
+  if (!address.empty() && !hunting::IsIpAddress(address))
+    return ErrorAnswer({ErrorCode::kInvalid, fmt::format("'{}' is no address", address)});
   json::array value;
   std::string last;
   bool more = false;
-  const Status read =
-      ReadItems(context.workspace, context.view(), alias, context.request.Parameter("$skipToken"), size + 1,
-                [&](const hunting::WatchlistItem& item) {
-                  more = value.size() == size;
-                  if (more) return false;
-                  last = item.id;
-                  value.emplace_back(ItemEnvelope(context, alias, item));
-                  return true;
-                });
+  const Status read = ReadItems(
+      context.workspace, context.view(), alias, context.request.Parameter("$skipToken"), size + 1,
+      [&](const hunting::WatchlistItem& item) {
+        more = value.size() == size;
+        if (more) return false;
+        last = item.id;
+        value.emplace_back(ItemEnvelope(context, alias, item));
+        return true;
+      },
+      address);
   if (!read) return ErrorAnswer(read.error());
   json::object answer{{"value", std::move(value)}};
   if (more) answer["nextLink"] = hunting::Text(NextLink(context, last));
@@ -199,9 +204,14 @@ Response Delete(const Context& context) {
 }  // namespace
 
 Status ReadItems(const Workspace& workspace, query::ViewPtr view, std::string_view alias,
-                 std::string_view after, size_t most,
-                 const std::function<bool(hunting::WatchlistItem)>& take) {
+                 std::string_view after, size_t most, const std::function<bool(hunting::WatchlistItem)>& take,
+                 std::string_view address) {
   std::string text = hunting::LivingItems(alias);
+  if (!address.empty()) {
+    const bool four = address.find(':') == std::string_view::npos;
+    text +=
+        fmt::format("\n| where ipv{}_is_in_range({}, SearchKey)", four ? 4 : 6, hunting::Literal(address));
+  }
   if (!after.empty()) text += fmt::format("\n| where strcmp(_DTItemId, {}) > 0", hunting::Literal(after));
   text += most == 0 ? "\n| sort by _DTItemId asc" : fmt::format("\n| top {} by _DTItemId asc", most);
   return RunItems(workspace, std::move(view), std::move(text), take);

@@ -11,10 +11,11 @@
 namespace harrier::api::arm {
 
 /// Gives the living items, as far as `view` shows them, of a list to `take`, in order of id, until it says
-/// false; those behind `after`, at most `most` (0: all).
+/// false; those behind `after`, at most `most` (0: all). `address`: only those whose search key is or
+/// contains it.
 Status ReadItems(const Workspace& workspace, query::ViewPtr view, std::string_view alias,
-                 std::string_view after, size_t most,
-                 const std::function<bool(hunting::WatchlistItem)>& take);
+                 std::string_view after, size_t most, const std::function<bool(hunting::WatchlistItem)>& take,
+                 std::string_view address = {});
 
 /// All items of a list as they were at a moment (ticks), in no order.
 Status ReadItemsUntil(const Workspace& workspace, std::string_view alias, int64_t until,

@@ -33,10 +33,14 @@ Status Admit(const Admission& admission) {
     if (!SameText(before.items_search_key, watchlist.items_search_key) && before.items_count > 0)
       return Fail(ErrorCode::kInvalid, "properties.itemsSearchKey of a list with items stays '{}'",
                   before.items_search_key);
+    if (before.has_ranges() != watchlist.has_ranges() && before.items_count > 0)
+      return Fail(ErrorCode::kInvalid, "properties.itemsSearchKeyType of a list with items stays '{}'",
+                  before.has_ranges() ? "cidr" : "text");
     watchlist.watchlist_id = before.watchlist_id;
     watchlist.columns = before.columns;
     watchlist.items_count = before.items_count;
     watchlist.items_time = before.items_time;
+    watchlist.content_time = before.content_time;
   }
   // A name in other case is the same list: rows bear the one it was given first.
   const std::string alias = is_new ? admission.key.name : admission.before->key.name;
@@ -61,6 +65,7 @@ Status Release(const Context& context, store::Transaction&, const store::Object&
 json::object Read(const Context& context, store::Transaction&, const store::Object& object) {
   json::object properties = hunting::ParseObject(object.body);
   properties.erase("itemsTime");
+  properties.erase("contentTime");
   properties["watchlistAlias"] = hunting::Text(object.key.name);
   properties["tenantId"] = hunting::Text(context.endpoint.tenant);
   properties["isDeleted"] = false;
