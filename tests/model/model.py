@@ -185,6 +185,10 @@ class Model:
         if kind == "savedSearches" and kept.get("functionAlias"):
             self.need_free_alias(call, kept["functionAlias"])
         fresh = there is None
+        if kind == "hunts" and there:
+            # Fields of ours stay when a client leaves them out.
+            kept.update((name, there.body[name]) for name in ("hypothesis", "checklist")
+                        if name in there.body and name not in kept)
         if kind == "watchlists":
             rows, columns = self.watchlist_rows(there, kept, member(properties, "rawContent") or "")
         if fresh:
