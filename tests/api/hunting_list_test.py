@@ -176,6 +176,14 @@ class HuntingList(ServerCase):
         relations = self.ask("GET", f"{self.base()}/providers/Microsoft.SecurityInsights/hunts/{hunt}/relations{API}")["value"]
         clone = relations[0]["properties"]["relatedResourceId"].split("/")[-1]
         self.assertEqual(self.ask("POST", f"/api/v1/hunting/queries/{clone}/results", WINDOW, 201)["count"], 1)
+        run = self.ask("POST", "/api/v1/hunting/runs", {"queries": [clone], **WINDOW})["id"]
+        for body in ({"again": run}, None):
+            while not self.ask("GET", f"/api/v1/hunting/runs/{run}")["finished"]:
+                time.sleep(0.05)
+            outcomes = self.ask("GET", f"/api/v1/hunting/runs/{run}")["outcomes"]
+            self.assertEqual([(one["query"], one["results"]) for one in outcomes], [(clone, 1)])
+            run = self.ask("POST", "/api/v1/hunting/runs", body)["id"] if body else run
+        self.ask("POST", "/api/v1/hunting/runs", {"queries": [str(uuid.uuid4())]}, 404)
         self.ask("DELETE", f"{self.base()}/savedSearches/{own}{API}")
 
 

@@ -59,19 +59,18 @@ Result<RunState> StateFor(const Endpoint& endpoint, const Request& request, cons
 
 /// The queries of an earlier run that are still there, its window and its values.
 Status SelectAgain(const Endpoint& endpoint, const Request& request, const json::object& body,
-                   std::vector<HuntingQuery> all, harrier::hunting::RunSelection& selection) {
+                   harrier::hunting::RunSelection& selection) {
   const json::value& run = body.at("again");
   if (!run.is_string() || body.size() != 1)
     return Fail(ErrorCode::kInvalid, "'again' is the id of a run, and stands alone");
   TRY(const RunState state, StateFor(endpoint, request, std::string(run.as_string())));
   selection.window = state.window;
   for (const QueryOutcome& outcome : state.outcomes) {
-    for (HuntingQuery& query : all) {
-      if (query.id != outcome.query) continue;
-      selection.parameters_of.emplace(query.id, harrier::hunting::ParseObject(outcome.parameters));
-      selection.queries.push_back(std::move(query));
-      break;
-    }
+    auto query = QueryFor(endpoint, request, outcome.query);
+    if (!query && query.error().code == ErrorCode::kNotFound) continue;  // it was deleted
+    if (!query) return tl::unexpected(query.error());
+    selection.parameters_of.emplace(query->id, harrier::hunting::ParseObject(outcome.parameters));
+    selection.queries.push_back(*std::move(query));
   }
   return Ok();
 }
@@ -110,7 +109,7 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
   const json::value* const favourites = body.if_contains("favourites");
   TRY(selection.parameters, ParametersIn(body));
   if (body.contains("again")) {
-    TRY_OK(SelectAgain(endpoint, request, body, std::move(all), selection));
+    TRY_OK(SelectAgain(endpoint, request, body, selection));
   } else if (ids == nullptr && favourites == nullptr) {
     selection.queries = std::move(all);
   } else {
@@ -125,13 +124,17 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
       if (!ids->is_array()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
       for (const json::value& id : ids->as_array()) {
         if (!id.is_string()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
-        const bool known = std::any_of(all.begin(), all.end(), [&](const HuntingQuery& query) {
-          return query.id == std::string_view(id.as_string());
-        });
-        if (!known)
-          return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'",
-                      std::string_view(id.as_string()));
-        wanted.emplace(id.as_string());
+        const std::string name(id.as_string());
+        const bool listed =
+            std::any_of(all.begin(), all.end(), [&](const HuntingQuery& query) { return query.id == name; });
+        // One that a hunt has for itself is in no list.
+        if (!listed) {
+          TRY(HuntingQuery of_hunt, QueryFor(endpoint, request, name));
+          all.push_back(std::move(of_hunt));
+          wanted.insert(all.back().id);
+          continue;
+        }
+        wanted.insert(name);
       }
     }
     for (HuntingQuery& query : all) {
