@@ -159,6 +159,17 @@ Status ThreatMatcher::Load() {
 }
 
 Status ThreatMatcher::Refresh() {
+  {
+    const std::lock_guard lock(mutex_);
+    reading_ = true;
+  }
+  const Status read = ReadJournal();
+  const std::lock_guard lock(mutex_);
+  reading_ = false;
+  return read;
+}
+
+Status ThreatMatcher::ReadJournal() {
   if (!journal_) TRY_OK(Load());
   while (true) {
     TRY(const auto changes, parts_.store->Changes(*journal_, kChangesAtOnce));
@@ -317,7 +328,7 @@ Status ThreatMatcher::KeepMark(const ObservedTable& observed, Arrivals& arrivals
 
 std::optional<ThreatMatcher::Search> ThreatMatcher::NextSearch(bool at_once) {
   const std::lock_guard lock(mutex_);
-  if (waiting_.empty()) return std::nullopt;
+  if (waiting_.empty() || reading_) return std::nullopt;
   const int64_t now = parts_.clock->Now();
   Search search;
   for (const auto& [name, indicator] : waiting_) {

@@ -69,8 +69,9 @@ class ThreatMatcher {
   };
 
   Status Load();
-  /// Takes in what has become of the indicators.
+  /// Takes in what has become of the indicators. No search begins meanwhile, so that an import is one.
   Status Refresh();
+  Status ReadJournal();
   Status Apply(const store::Change& change);
   Status KeepSearched();
   Result<int64_t> SinceOf(const store::Object& object, const Indicator& indicator);
@@ -107,6 +108,7 @@ class ThreatMatcher {
   std::condition_variable_any wake_;
   std::map<std::string, SoughtPtr> waiting_;  // for a search, by name
   int64_t waiting_end_ = 0;
+  bool reading_ = false;  // more of what is to wait is on its way
   ThreatSearchStatus status_;
 
   std::jthread arrivals_thread_;
