@@ -228,6 +228,31 @@ TEST_F(ThreatMatcherTest, AnotherPatternIsAnotherIndicator) {
   EXPECT_THAT(Matches(), UnorderedElementsAre("bad|203.0.113.1|retro", "bad|203.0.113.2|retro"));
 }
 
+TEST_F(ThreatMatcherTest, BagsAndTextsAreSearched) {
+  Put("bad", Address("203.0.113.9"));
+  CatchUp();
+  const auto ingest = [&](const std::string& table, const std::string& column, Type type,
+                          const std::string& text) {
+    Pass();
+    runtime::Batch batch;
+    batch.table = table;
+    batch.columns.emplace_back(column, runtime::ColumnBuilder(type));
+    batch.columns[0].second.AppendText(text);
+    ASSERT_TRUE(database_->storage().Append(batch, "", clock_.Now()).has_value());
+  };
+  const auto both = [&] {
+    ingest("WindowsEvent", "EventData", Type::kDynamic, R"({"IpAddress":"203.0.113.9","n":1})");
+    ingest("Syslog", "SyslogMessage", Type::kString, "Failed password for root from 203.0.113.9 port 22");
+  };
+  both();
+  CatchUp();
+  EXPECT_THAT(Matches({"SourceTable", "SourceColumn", "How"}),
+              UnorderedElementsAre("WindowsEvent|EventData|arriving", "Syslog|SyslogMessage|arriving"));
+  Put("again", Address("203.0.113.0/24"));
+  CatchUp();
+  EXPECT_THAT(Matches(), SizeIs(4));
+}
+
 TEST_F(ThreatMatcherTest, ManyRowsOfOneAreCounted) {
   Put("bad", Address("203.0.113.9"));
   CatchUp();
