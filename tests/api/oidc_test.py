@@ -274,12 +274,12 @@ class Mapped(OidcCase):
         cookie, where = self.begin()
         state = self.provider.log_in(where)["state"]
         answer = self.answer({"error": "access_denied", "error_description": "<script>alert(1)</script>", "state": state}, cookie)
-        self.refused(403, "access_denied <script>", answer)
+        self.refused(403, "access_denied &lt;script&gt;", answer)
         self.assertNotIn(b"<script", answer[2])
         self.assertIn("default-src 'none'", answer[1]["Content-Security-Policy"])
         cookie, where = self.begin()
         answer = self.answer({**self.provider.log_in(where), "code": "x"}, cookie)
-        self.refused(403, "no such <code>", answer)
+        self.refused(403, "no such &lt;code&gt;", answer)
         self.assertNotIn(b"<code", answer[2])
         self.provider.answer = {"access_token": "x"}
         self.refused(403, "no ID token", self.log_in())
