@@ -75,8 +75,9 @@ class Storage {
   virtual Status DropTable(std::string_view name) = 0;
   virtual Status CreateFunction(const catalog::StoredFunction& function) = 0;
   virtual Status DropFunction(std::string_view name) = 0;
-  /// Appends one batch in one transaction; its rows get one ingestion time, `now` ticks. A `batch_id` that
-  /// was appended within seven days is not appended again (false). Columns that the table lacks are an error:
+  /// Appends one batch in one transaction; its rows get one ingestion time: `now` ticks, or a little more if
+  /// it had to wait for others, so that times of ingestion are in the order of commits. A `batch_id` that was
+  /// appended within seven days is not appended again (false). Columns that the table lacks are an error:
   /// callers put unknown ones into `_Overflow` (dynamic) first.
   virtual Result<bool> Append(const runtime::Batch& batch, std::string_view batch_id, int64_t now) = 0;
   /// Whether a source (a file, by its digest) went in completely before; and to say so.
@@ -87,6 +88,9 @@ class Storage {
   /// Grows with whatever changes the table's rows or, for an empty name, the catalogue: at the latest when
   /// the call that changes it returns, and never before readers see the change.
   virtual uint64_t Version(std::string_view table) const = 0;
+  /// Returns when every batch that was being appended is there or has failed: none with an ingestion time of
+  /// before comes after that.
+  virtual void Settle() {}
   /// Writes all that is in logs into the files.
   virtual Status Checkpoint() = 0;
 };

@@ -42,7 +42,7 @@ Result<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& options)
     settings.temp_directory = directory->tmp();
   }
   TRY(auto instance, Instance::Open(settings));
-  TRY(auto spaces, LogSpaces::Open(*instance, directory.get()));
+  TRY(auto spaces, LogSpaces::Open(*instance, directory.get(), options.clock));
   return std::make_unique<LogDatabase>(std::move(directory), std::move(instance), std::move(spaces));
 }
 

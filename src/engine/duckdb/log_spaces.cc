@@ -6,10 +6,11 @@
 
 namespace harrier::engine::duckdb {
 
-Result<std::unique_ptr<LogSpaces>> LogSpaces::Open(Instance& instance, const StorageDirectory* directory) {
-  StoragePlace place{directory, directory == nullptr ? "" : directory->logs(), ""};
+Result<std::unique_ptr<LogSpaces>> LogSpaces::Open(Instance& instance, const StorageDirectory* directory,
+                                                   const Clock* clock) {
+  StoragePlace place{directory, directory == nullptr ? "" : directory->logs(), "", clock};
   TRY(auto first, LogStorage::Open(instance, std::move(place)));
-  return std::unique_ptr<LogSpaces>(new LogSpaces(instance, directory, std::move(first)));
+  return std::unique_ptr<LogSpaces>(new LogSpaces(instance, directory, clock, std::move(first)));
 }
 
 Result<LogStorage*> LogSpaces::Of(std::string_view workspace) {
@@ -17,7 +18,7 @@ Result<LogStorage*> LogSpaces::Of(std::string_view workspace) {
     return Fail(ErrorCode::kInvalid, "'{}' is no workspace's id", workspace);
   const std::unique_lock lock(mutex_);
   if (const auto found = further_.find(workspace); found != further_.end()) return found->second.get();
-  StoragePlace place{directory_, "", std::string(workspace)};
+  StoragePlace place{directory_, "", std::string(workspace), clock_};
   if (directory_ != nullptr) {
     TRY(place.logs, directory_->MakeLogs(workspace));
   }

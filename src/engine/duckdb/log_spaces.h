@@ -14,8 +14,9 @@ namespace harrier::engine::duckdb {
 /// open stays so: queries hold on to its files.
 class LogSpaces final : public TableSource, public StoredTables {
  public:
-  /// `instance` and `directory` (null: in memory) must outlive it. Opens the first workspace.
-  static Result<std::unique_ptr<LogSpaces>> Open(Instance& instance, const StorageDirectory* directory);
+  /// `instance`, `directory` (null: in memory) and `clock` must outlive it. Opens the first workspace.
+  static Result<std::unique_ptr<LogSpaces>> Open(Instance& instance, const StorageDirectory* directory,
+                                                 const Clock* clock);
 
   LogStorage& first() const { return *first_; }
   /// Of a further workspace, by its guid.
@@ -26,8 +27,9 @@ class LogSpaces final : public TableSource, public StoredTables {
   Result<Relation> Read(const plan::Scan& scan, const std::vector<plan::Column>& columns) override;
 
  private:
-  LogSpaces(Instance& instance, const StorageDirectory* directory, std::unique_ptr<LogStorage> first)
-      : instance_(instance), directory_(directory), first_(std::move(first)) {}
+  LogSpaces(Instance& instance, const StorageDirectory* directory, const Clock* clock,
+            std::unique_ptr<LogStorage> first)
+      : instance_(instance), directory_(directory), clock_(clock), first_(std::move(first)) {}
 
   /// A table of a plan: whose it is, and what it is called there.
   struct Place {
@@ -38,6 +40,7 @@ class LogSpaces final : public TableSource, public StoredTables {
 
   Instance& instance_;
   const StorageDirectory* directory_;
+  const Clock* clock_;
   std::unique_ptr<LogStorage> first_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::unique_ptr<LogStorage>, std::less<>> further_;  // by guid

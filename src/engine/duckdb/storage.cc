@@ -17,6 +17,9 @@ constexpr int64_t kForgetEvery = kTicksPerHour;
 /// Left free for the files' own writing; an append that could need more is refused.
 constexpr uint64_t kReserveBytes = 16ULL * 1024 * 1024;
 
+/// A batch that is brought with a time of longer ago has that time for a reason: it is a copy of old rows.
+constexpr int64_t kLongestWait = 10 * kTicksPerMinute;
+
 /// The column under which a scan asks for the time of ingestion.
 constexpr std::string_view kIngestionTimeSource = "$ingestion_time";
 
@@ -254,6 +257,7 @@ Result<bool> LogStorage::Append(const runtime::Batch& batch, std::string_view ba
     TRY_OK(MergeTable(more));
     table = catalog_->FindTable(batch.table);
   }
+  now = TimeOf(now);
   TRY(const FilledBatch filled, FillDefaults(*table, batch, now));
   TRY(MonthFile* const month, MonthOf(now));
   const Status appended = month->Append(*writer_, batch.table, filled, bytes, batch_id, now);
@@ -263,6 +267,13 @@ Result<bool> LogStorage::Append(const runtime::Batch& batch, std::string_view ba
   (void)month->Checkpoint(*writer_, false);
   ForgetOldBatches(now);
   return true;
+}
+
+int64_t LogStorage::TimeOf(int64_t now) {
+  const int64_t present = std::max(place_.clock->Now(), last_time_);
+  if (present > now && present - now < kLongestWait) now = present;
+  last_time_ = std::max(last_time_, now);
+  return now;
 }
 
 void LogStorage::ForgetOldBatches(int64_t now) {

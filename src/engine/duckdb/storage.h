@@ -5,6 +5,7 @@
 #include <set>
 #include <shared_mutex>
 
+#include "base/clock.h"
 #include "engine/duckdb/catalog_file.h"
 #include "engine/duckdb/connection.h"
 #include "engine/duckdb/month_file.h"
@@ -19,6 +20,7 @@ struct StoragePlace {
   const StorageDirectory* directory = nullptr;  // null: in memory
   std::string logs{};                           // the folder
   std::string workspace{};                      // its guid; empty for the first workspace
+  const Clock* clock = nullptr;
 };
 
 /// The log tables of one workspace in month files, attached to the one instance.
@@ -42,6 +44,7 @@ class LogStorage final : public Storage {
                       uint64_t rows) override;
   Result<TableStats> Stats(std::string_view table) override;
   uint64_t Version(std::string_view table) const override;
+  void Settle() override { const std::lock_guard lock(writing_); }
   Status Checkpoint() override;
 
   /// TableSource::Read of one of its tables, by its own name.
@@ -62,6 +65,8 @@ class LogStorage final : public Storage {
   Status LoadCatalog();
   Status MergeTable(const catalog::Table& table);
   Result<MonthFile*> MonthOf(int64_t now);
+  /// The time of ingestion of what is written now and was brought at `now`.
+  int64_t TimeOf(int64_t now);
   Status CheckSpace(uint64_t bytes) const;
   /// Now and then, so that what is asked at each append does not grow for ever.
   void ForgetOldBatches(int64_t now);
@@ -80,6 +85,7 @@ class LogStorage final : public Storage {
   std::unique_ptr<Connection> writer_;
   CatalogFile catalog_file_;
   std::set<std::pair<std::string, std::string>> sources_;
+  int64_t last_time_ = 0;        // of ingestion, of this process
   int64_t next_forgetting_ = 0;  // ticks
 
   /// Guards what readers look at; held for moments only.

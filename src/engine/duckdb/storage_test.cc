@@ -264,5 +264,28 @@ TEST(DiskStorage, HasEverythingAfterOpeningAgain) {
   EXPECT_EQ(storage.WasIngested("Event", "d1").value(), false);
 }
 
+TEST(StorageTimes, AreInTheOrderOfCommits) {
+  FixedClock clock(Ticks("2026-01-15T12:00:00Z"));
+  DatabaseOptions options;
+  options.clock = &clock;
+  auto database = Database::Open(options).value();
+  Storage& storage = database->storage();
+  const int64_t brought = clock.Now();
+  const auto last = [&] { return storage.Stats("Syslog").value().last_ingested; };
+  // It had to wait: it is as late as its commit.
+  clock.Set(clock.Now() + 3 * kTicksPerSecond);
+  ASSERT_TRUE(storage.Append(SyslogBatch(1), "waited", brought).value());
+  EXPECT_EQ(last(), clock.Now());
+  // The clock was set back: nothing comes before what is there.
+  clock.Set(clock.Now() - 2 * kTicksPerSecond);
+  ASSERT_TRUE(storage.Append(SyslogBatch(1), "back", clock.Now()).value());
+  EXPECT_EQ(ReadRows(*database, "Syslog", {{1, "_TimeReceived", Type::kDatetime}}),
+            (std::vector<std::string>{"2026-01-15T12:00:03.0000000Z", "2026-01-15T12:00:03.0000000Z"}));
+  // Copies of old rows keep their time.
+  ASSERT_TRUE(storage.Append(SyslogBatch(1), "old", Ticks("2025-12-01T00:00:00Z")).value());
+  EXPECT_EQ(ReadRows(*database, "Syslog", {{1, "_TimeReceived", Type::kDatetime}}).front(),
+            "2025-12-01T00:00:00.0000000Z");
+}
+
 }  // namespace
 }  // namespace harrier::engine::duckdb

@@ -15,11 +15,10 @@ constexpr std::string_view kIndicators = "threatIntelligence/indicators";
 constexpr size_t kChangesAtOnce = 500;
 constexpr int64_t kPollNs = 300'000'000;
 constexpr auto kPause = std::chrono::seconds(5);
-/// Batches are committed in another order than that of their times; one that is later than this is lost to
-/// the comparison.
+/// Copies of old rows may come with a time of their own; one that is longer ago than this is not compared.
 constexpr int64_t kStragglers = 2 * kTicksPerMinute;
-/// Rows with an earlier time than an indicator may be on their way when it is made.
-constexpr int64_t kSettle = kTicksPerSecond;
+/// So long further indicators are waited for, which one search can look for together.
+constexpr int64_t kGather = kTicksPerSecond;
 constexpr uint64_t kRowsAtOnce = 50'000;
 /// Matches that are listed one by one: of one indicator in a column, of rows that came in together, and of
 /// stored rows.
@@ -332,7 +331,7 @@ std::optional<ThreatMatcher::Search> ThreatMatcher::NextSearch(bool at_once) {
   const int64_t now = parts_.clock->Now();
   Search search;
   for (const auto& [name, indicator] : waiting_) {
-    if (!at_once && indicator->since + kSettle > now) return std::nullopt;
+    if (!at_once && indicator->since + kGather > now) return std::nullopt;
     if (indicator->ValidAt(now)) search.indicators.push_back(indicator);
   }
   search.end = waiting_end_;
@@ -351,6 +350,8 @@ std::optional<ThreatMatcher::Search> ThreatMatcher::NextSearch(bool at_once) {
 }
 
 Status ThreatMatcher::SearchStored(const Search& search, const std::stop_token& stop) {
+  // Rows with an earlier time than an indicator may have been on their way when it was made.
+  parts_.storage->Settle();
   IndicatorIndex index;
   ArrivalRange range{0, 0};
   for (const SoughtPtr& indicator : search.indicators) {
