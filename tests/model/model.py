@@ -190,7 +190,10 @@ class Model:
             kept.update((name, there.body[name]) for name in ("hypothesis", "checklist")
                         if name in there.body and name not in kept)
         if kind == "watchlists":
-            rows, columns = self.watchlist_rows(there, kept, member(properties, "rawContent") or "")
+            content = member(properties, "rawContent")
+            if not isinstance(content, str | None):
+                raise Bad("content")
+            rows, columns = self.watchlist_rows(there, kept, content or "")
         if fresh:
             there = Object(call.get("parent", ""), name, role)
             self.objects[kind][self.key(call)] = there

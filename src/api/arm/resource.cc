@@ -250,8 +250,7 @@ Response ListAll(const Resource& resource, const Context& context) {
   const store::ObjectKey key = KeyOf(resource, context, false);
   auto resources =
       context.endpoint.store->Read([&](store::Transaction& transaction) -> Result<std::vector<json::value>> {
-        store::ObjectKey any = key;
-        TRY_OK(CheckParent(resource, transaction, any));
+        TRY_OK(CheckParent(resource, transaction, key));
         TRY(const auto objects, transaction.List(key.workspace, key.kind, key.parent));
         std::vector<json::value> all;
         for (const store::Object& object : objects)

@@ -15,6 +15,9 @@ Result<json::object> Accept(const Context& context, const json::object& body) {
   TRY(const json::object properties, PropertiesOf(body));
   TRY(const auto watchlist, hunting::AcceptWatchlist(context.Part(0), properties));
   json::object kept = hunting::ToJson(watchlist);
+  if (const json::value* const content = hunting::Member(properties, kRawContent);
+      content != nullptr && !content->is_string() && !content->is_null())
+    return Fail(ErrorCode::kInvalid, "properties.rawContent must be a text");
   // Only until the transaction has made rows of it.
   if (const std::string_view content = hunting::TextMember(properties, kRawContent); !content.empty())
     kept.insert_or_assign(hunting::Text(kRawContent), hunting::Text(content));
