@@ -59,6 +59,16 @@ class GrantedView final : public query::View {
     std::string all;
     for (const auto& [table, rows] : tables_)
       all += fmt::format("{}\x1f{}\x1f{}\x1e", table, rows.has_value(), rows.value_or(""));
+    // What is seen of other workspaces too: a query may name them.
+    std::set<std::string> everywhere;
+    for (const Grant& grant : grants_) {
+      if (Grants(*grant.role, kQuery)) everywhere.insert(grant.workspace);
+    }
+    for (const std::string& workspace : everywhere) {
+      all += fmt::format("\x1d{}\x1e", workspace);
+      for (const auto& [table, rows] : SeenBy(grants_, workspace, rules_))
+        all += fmt::format("{}\x1f{}\x1f{}\x1e", table, rows.has_value(), rows.value_or(""));
+    }
     id_ = "rules-" + Sha256Of(all);
   }
   const std::string& id() const override { return id_; }

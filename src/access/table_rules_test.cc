@@ -53,6 +53,11 @@ TEST(TableRules, AreSharedByWhoSeesTheSame) {
   const TableRules hidden = Rules({{"1", "a", "T", true, ""}});
   const TableRules empty = Rules({{"1", "a", "T", false, ""}});
   EXPECT_NE(ViewOf({Of("a")}, "w", hidden)->id(), ViewOf({Of("a")}, "w", empty)->id());
+  // What is seen of another workspace counts too.
+  const auto id = [&](const std::vector<Grant>& grants) { return ViewOf(grants, "w", one)->id(); };
+  EXPECT_NE(id({Of("c", "*", "w")}), id({Of("c", "*", "w"), Of("c", "*", "v")}));
+  EXPECT_NE(id({Of("c", "*", "w"), Of("a", "*", "v")}), id({Of("c", "*", "w"), Of("c", "*", "v")}));
+  EXPECT_EQ(id({Of("c", "*", "w"), Of("c", "Other/*", "v")}), id({Of("c", "*", "w")}));
 }
 
 TEST(TableRules, HoldInEachWorkspaceByTheRolesThere) {

@@ -84,6 +84,17 @@ std::string Source(const Columns& columns) {
   return text + ";\n";
 }
 
+/// Rows go in with the rights of whoever sends them, through a text that somebody else wrote: no table is
+/// there for it, whatever it finds out when it runs.
+class SourceOnly final : public query::View {
+ public:
+  const std::string& id() const override { return id_; }
+  std::optional<std::string> RowsOf(std::string_view) const override { return std::nullopt; }
+
+ private:
+  std::string id_ = "source only";
+};
+
 /// Places in the text that was made, as places in the transformation.
 Error Shifted(Error error, size_t by) {
   const auto move = [by](Span& span) {
@@ -133,6 +144,9 @@ Status CheckTransform(query::Service& service, std::string_view transform, const
                 "the rule's transformation reads the table '{}'; it may read source only",
                 *checked.tables.begin());
   }
+  request.view = std::make_shared<const SourceOnly>();
+  if (const query::Checked alone = service.Check(request); alone.error)
+    return tl::unexpected(Shifted(*alone.error, source.size()));
   if (checked.results.size() != 1)
     return Fail(ErrorCode::kInvalid, "the rule's transformation must have one result");
   return Ok();
@@ -149,6 +163,7 @@ Status TransformRows(query::Service& service, std::string_view transform, const 
   request.text = source + std::string(transform);
   if (!service.Check(request).tables.empty())
     return Fail(ErrorCode::kInvalid, "the rule's transformation may read source only");
+  request.view = std::make_shared<const SourceOnly>();
   request.parameters["__rows"] = body;
   request.cache.off = true;
   request.stop = std::move(stop);

@@ -281,6 +281,54 @@ class Rows(WorkspacesCase):
         self.waits(lambda: self.kusto(asked, "soc-two") == [[1]])
         self.assertEqual(self.kusto(asked), [[0]])
 
+
+class Borders(WorkspacesCase):
+    """What somebody with a role in the first workspace only gets of the second one's rows."""
+
+    def test_a_transformation_reads_rows_of_no_workspace(self):
+        _, sent = self.member("dora", first="Contributor")
+        self.command(".create table Taken_CL (Name: string)", "harrier", sent)
+        theft = "source | project Name | union (workspace('soc-two').Place_CL | project Name)"
+        declared = {"Custom-Taken_CL": {"columns": [{"name": "Name", "type": "string"}]}}
+        for number, (transform, streams) in enumerate([(theft, {}), (theft, declared), (
+                "source | project Name | union (search in (workspace('soc-two').Place_CL) 'soc' | project Name)", {}), (
+                "source | project Name | union (search in (LAQueryLogs, Place_CL) '*' | project Name)", {})]):
+            with self.subTest(transform=transform, streams=streams):
+                path = f"{self.groups}/harrier/providers/Microsoft.Insights/dataCollectionRules/thief{number}"
+                status, made = self.arm("PUT", path, {"location": "x", "properties": {"streamDeclarations": streams, "dataFlows": [
+                    {"streams": ["Custom-Taken_CL"], "transformKql": transform}]}}, sent)
+                if streams:
+                    self.assertIn(status, (400, 403), made)
+                    continue
+                self.assertIn(status, (200, 201), made)
+                status, _, answer = self.house.request(
+                    "POST", f"/dataCollectionRules/{made['properties']['immutableId']}/streams/Custom-Taken_CL?api-version=2023-01-01",
+                    '[{"Name":"mine"}]', {**sent, "Content-Type": "application/json"})
+                self.assertIn(status, (400, 403), answer)
+                self.assertEqual(self.kusto("Taken_CL | count", "harrier", sent), [[0]])
+
+    def test_findings_of_others_may_be_of_another_workspace(self):
+        name = str(uuid.uuid4())
+        status, saved = self.arm("PUT", f"{self.path('harrier', 'harrier')}/savedSearches/{name}", {"properties": {
+            "category": "Hunting Queries", "displayName": "both", "query": "workspace('soc-two').Place_CL"}})
+        self.assertIn(status, (200, 201), saved)
+        status, kept = self.ask("POST", f"hunting/queries/{name}/results", {})
+        self.assertEqual((status, len(kept.get("rows", []))), (201, 3), kept)
+        status, run_head = self.ask("POST", "hunting/runs", {"queries": [name]})
+        self.assertEqual(status, 202, run_head)
+        _, here = self.member("fred", first="Reader")
+        _, both = self.member("flo", first="Reader", second="Reader")
+        self.assertEqual(self.ask("GET", "hunting/results/" + kept["id"])[0], 200)
+        for path in (f"hunting/results/{kept['id']}", f"hunting/results/{kept['id']}/entities", "hunting/runs/" + run_head["id"]):
+            self.assertEqual(self.ask("GET", path, headers=here)[0], 404, path)
+        self.assertEqual(self.ask("GET", f"hunting/queries/{name}/results", headers=here)[1]["value"], [])
+        # What a query's columns are is told to those only who may ask it.
+        self.assertEqual(self.ask("POST", f"hunting/queries/{name}/results", {}, both)[0], 201)
+        status, refused = self.ask("POST", f"hunting/queries/{name}/results", {}, here)
+        self.assertGreaterEqual(status, 400, refused)
+        self.assertNotIn("Place_CL", json.dumps(refused))
+
+
 class Making(WorkspacesCase):
     def test_made_found_and_removed(self):
         self.assertEqual(self.make("soc-two")[0], 200)

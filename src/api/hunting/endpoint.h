@@ -57,7 +57,7 @@ Response FailureAnswer(const Error& error);
 Result<boost::json::object> BodyOf(const Request& request);
 store::Actor ActorOf(const Request& request);
 /// Whether the caller may see what a run of this user found: others' rows and counts are not for whoever sees
-/// only some of the tables.
+/// only some of the tables, of every workspace.
 bool MaySeeFindingsOf(const Request& request, std::string_view user);
 /// The window that a body's "from" and "to" state; the last day if it has none.
 Result<harrier::hunting::HuntingWindow> WindowIn(const boost::json::object& body, int64_t now);
