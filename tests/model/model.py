@@ -87,6 +87,7 @@ class Model:
     def __init__(self):
         self.objects = {kind: {} for kind in KINDS}   # (parent, name), folded -> Object, oldest first
         self.history = collections.defaultdict(list)  # (kind, parent, name), folded -> [Change]
+        self.lasts = {}  # the same -> Object, as it was last, be it deleted
         self.changes = collections.Counter()          # by kind: rows of SentinelAudit
         self.favourites = collections.defaultdict(set)
         self.hashes = {}                              # evidence -> contentHash
@@ -147,13 +148,23 @@ class Model:
         there.modifier = role
         self.changes[kind] += 1
         self.history[kind, same(there.parent), same(there.name)].append(Change(verb, there.version, role))
+        self.lasts[kind, same(there.parent), same(there.name)] = there
+
+    @staticmethod
+    def is_private(body):
+        values = [fold(tag.get("value", "")) for tag in body["tags"] if fold(tag["name"]) == "visibility"]
+        return bool(values) and values[-1] == "private"
+
+    def is_hidden(self, kind, there, role):
+        """A private query is there for its maker alone."""
+        return kind == "savedSearches" and there.creator != role and self.is_private(there.body)
 
     def do_get(self, call):
         self.enter(call, "read")
         if call["kind"] == "watchlistItems":
             self.need_parent(call)
         there = self.found(call)
-        if not there:
+        if not there or self.is_hidden(call["kind"], there, call["who"]):
             raise NOT_FOUND
         return Wanted(200, check=self.checker(call["kind"], there), learn=lambda answer: self.learn(there, answer))
 
@@ -249,7 +260,7 @@ class Model:
     def do_history(self, call):
         self.enter(call, "read")
         changes = list(self.history.get((call["kind"], *self.key(call)), ()))
-        if not changes:
+        if not changes or self.is_hidden(call["kind"], self.lasts[call["kind"], *self.key(call)], call["who"]):
             raise NOT_FOUND
 
         def check(answer):
@@ -416,7 +427,8 @@ class Model:
             raise Bad("parameters")
         if call["kind"] == "watchlistItems":
             return self.list_items(call)
-        chosen = [there for key, there in self.objects[call["kind"]].items() if key[0] == same(call.get("parent", ""))]
+        chosen = [there for key, there in self.objects[call["kind"]].items() if key[0] == same(call.get("parent", ""))
+                  and not self.is_hidden(call["kind"], there, call["who"])]
         views = [{"name": there.name, "properties": self.properties(call["kind"], there), "of": there} for there in chosen]
         views = [view for view in views if not call.get("filter") or holds(call["filter"], view)]
         if call.get("search"):
@@ -479,9 +491,7 @@ class Model:
         """The hunting queries that one sees, by name: those of others may be private."""
         out = {}
         for there in self.objects["savedSearches"].values():
-            hidden = [fold(tag.get("value", "")) == "private" for tag in there.body["tags"]
-                      if fold(tag["name"]) == "visibility"]
-            if there.body["category"] == "Hunting Queries" and not (hidden and hidden[-1] and there.creator != role):
+            if there.body["category"] == "Hunting Queries" and not self.is_hidden("savedSearches", there, role):
                 out[there.name] = there
         return out
 

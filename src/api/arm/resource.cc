@@ -65,6 +65,17 @@ json::object SystemData(const store::Object& object) {
           {"lastModifiedByType", object.modified_by.email.empty() ? "Application" : "User"}};
 }
 
+/// The object as it was last, be it deleted.
+store::Object LastOf(const std::vector<store::Change>& changes) {
+  store::Object object;
+  object.key = changes.back().key;
+  object.body = changes.back().after.empty() ? changes.back().before : changes.back().after;
+  for (const store::Change& change : changes) {
+    if (change.kind == store::ChangeKind::kCreate) object.created_by = change.actor;
+  }
+  return object;
+}
+
 /// One entry of an object's history; its properties are as they were after it.
 json::object Version(const Context& context, store::Transaction& transaction, const Resource& resource,
                      const store::Change& change, const store::Change& first) {
@@ -157,7 +168,7 @@ Response GetOne(const Resource& resource, const Context& context) {
   const auto envelope =
       context.endpoint.store->Read([&](store::Transaction& transaction) -> Result<json::object> {
         TRY(const auto object, transaction.Get(key));
-        if (!object) return tl::unexpected(NotFound(resource, key.name));
+        if (!object || resource.hides(context, *object)) return tl::unexpected(NotFound(resource, key.name));
         return Envelope(context, transaction, resource, *object);
       });
   return envelope ? JsonAnswer(200, *envelope) : ErrorAnswer(envelope.error());
@@ -184,6 +195,8 @@ Response PutOne(const Resource& resource, const Context& context) {
       context.endpoint.store->Change(context.actor(), [&](store::Transaction& transaction) -> Status {
         TRY_OK(CheckParent(resource, transaction, key));
         TRY(before, transaction.Get(key));
+        if (before && resource.hides(context, *before))
+          return Fail(ErrorCode::kConflict, "the name '{}' is taken: choose another one", key.name);
         refusal = Refuse(precondition, before ? &*before : nullptr);
         if (refusal) return Fail(ErrorCode::kConflict, "refused");
         if (resource.admit) TRY_OK(resource.admit({context, transaction, key, before, *kept}));
@@ -210,6 +223,7 @@ Response DeleteOne(const Resource& resource, const Context& context) {
   const Status changed =
       context.endpoint.store->Change(context.actor(), [&](store::Transaction& transaction) -> Status {
         TRY(before, transaction.Get(key));
+        if (before && resource.hides(context, *before)) before.reset();
         refusal = Refuse(precondition, before ? &*before : nullptr);
         if (refusal) return Fail(ErrorCode::kConflict, "refused");
         if (!before) return Ok();
@@ -234,7 +248,8 @@ Response HistoryOf(const Resource& resource, const Context& context) {
   const store::ObjectKey key = KeyOf(resource, context, true);
   const auto changes = context.endpoint.store->History(key);
   if (!changes) return ErrorAnswer(changes.error());
-  if (changes->empty()) return ErrorAnswer(NotFound(resource, key.name));
+  if (changes->empty() || resource.hides(context, LastOf(*changes)))
+    return ErrorAnswer(NotFound(resource, key.name));
   const auto versions =
       context.endpoint.store->Read([&](store::Transaction& transaction) -> Result<json::array> {
         json::array all;
@@ -253,8 +268,10 @@ Response ListAll(const Resource& resource, const Context& context) {
         TRY_OK(CheckParent(resource, transaction, key));
         TRY(const auto objects, transaction.List(key.workspace, key.kind, key.parent));
         std::vector<json::value> all;
-        for (const store::Object& object : objects)
-          all.emplace_back(Envelope(context, transaction, resource, object));
+        for (const store::Object& object : objects) {
+          if (!resource.hides(context, object))
+            all.emplace_back(Envelope(context, transaction, resource, object));
+        }
         return all;
       });
   if (!resources) return ErrorAnswer(resources.error());

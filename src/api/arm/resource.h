@@ -47,6 +47,8 @@ struct Resource {
   std::function<Result<json::object>(const Context&, const json::object& body)> accept{};
   /// What only the other objects can tell. Runs inside the transaction; may be unset.
   std::function<Status(const Admission&)> admit{};
+  /// Whether the object is kept from the caller, as if it were not there. May be unset.
+  std::function<bool(const Context&, const store::Object&)> hidden{};
   /// The properties that a client sees; unset: the body as it is.
   std::function<json::object(const Context&, store::Transaction&, const store::Object&)> read{};
   /// What must hold before a delete; may be unset.
@@ -70,6 +72,9 @@ struct Resource {
   /// Other members of the list's answer, before "value".
   json::object list_members{};
 
+  bool hides(const Context& context, const store::Object& object) const {
+    return hidden && hidden(context, object);
+  }
   std::string stored_kind() const { return stored_as.empty() ? type : stored_as; }
   std::string full_type() const;
 };

@@ -201,7 +201,8 @@ Result<Wanted> Understand(const Endpoint& endpoint, const Request& request, cons
   if (!result.empty()) {
     if (request.caller != nullptr) TRY_OK(request.caller->Require(access::kQuery));
     TRY(const harrier::hunting::KeptResult kept, endpoint.results->Find(endpoint.workspace, result));
-    if (!MaySeeFindingsOf(request, kept.result.user))
+    TRY(const bool hidden, IsHiddenQuery(endpoint, request, kept.result.query));
+    if (hidden || !MaySeeFindingsOf(request, kept.result.user))
       return Fail(ErrorCode::kNotFound, "there is no result '{}' that you may see", result);
     TRY(query, QueryOfResult(endpoint, kept.result));
     query.query = harrier::hunting::WithValues(query.query, kept.result.parameters);

@@ -73,6 +73,8 @@ Result<harrier::hunting::HuntingQuery> QueryFor(const Endpoint& endpoint, const 
                                                 const std::string& id);
 /// Whether a saved search, as it was last, is one that only its maker sees.
 bool IsHiddenQuery(const std::vector<store::Change>& changes, const std::string& caller);
+/// The same of a query by its id; false for one that is not known.
+Result<bool> IsHiddenQuery(const Endpoint& endpoint, const Request& request, const std::string& id);
 /// The ids of those of the queries that are the caller's favourites.
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,
                                            const std::vector<harrier::hunting::HuntingQuery>& queries);

@@ -13,11 +13,16 @@ namespace {
 namespace json = boost::json;
 
 /// Whether the caller may read what was changed; a workspace's objects only.
-bool MaySee(const access::Caller* caller, const store::Change& change, const std::string& workspace) {
-  if (change.key.workspace != workspace) return false;
+bool MaySee(const Endpoint& endpoint, const access::Caller* caller, const store::Change& change) {
+  if (change.key.workspace != endpoint.workspace) return false;
   if (caller == nullptr) return true;
   // What belongs to one person is told to nobody else.
   if (change.key.kind == "favourites") return change.actor.id == caller->actor().id;
+  // Whose a private query is, only its history tells.
+  if (change.key.kind == "savedSearches" && IsHiddenQuery({change}, caller->actor().id)) {
+    const auto all = endpoint.store->History(change.key);
+    if (!all || IsHiddenQuery(*all, caller->actor().id)) return false;
+  }
   const std::string_view provider = change.key.kind == "savedSearches"
                                         ? "Microsoft.OperationalInsights/workspaces/"
                                         : "Microsoft.SecurityInsights/";
@@ -45,7 +50,7 @@ class JournalEvents final : public BodySource {
     if (!changes) return false;
     for (const store::Change& change : *changes) {
       after_ = change.sequence;
-      if (!MaySee(caller_.get(), change, endpoint_.workspace)) continue;
+      if (!MaySee(endpoint_, caller_.get(), change)) continue;
       out += "event: change\nid: " + std::to_string(change.sequence) + "\ndata: ";
       out += json::serialize(ChangeJson(change)) + "\n\n";
     }

@@ -138,6 +138,8 @@ Result<KeptResult> Kept(const Endpoint& endpoint, const Request& request) {
   if (!MaySeeFindingsOf(request, kept.result.user) ||
       (kept.before && !MaySeeFindingsOf(request, kept.before->user)))
     return Fail(ErrorCode::kNotFound, "there is no result '{}' that you may see", id);
+  TRY(const bool hidden, IsHiddenQuery(endpoint, request, kept.result.query));
+  if (hidden) return Fail(ErrorCode::kNotFound, "there is no result '{}' that you may see", id);
   return kept;
 }
 
@@ -185,9 +187,11 @@ Response Entities(const Endpoint& endpoint, const Request& request) {
 Response List(const Endpoint& endpoint, const Request& request) {
   const auto results = endpoint.store->hunting_results().OfQuery(endpoint.workspace, request.captures[0]);
   if (!results) return FailureAnswer(results.error());
+  const auto hidden = IsHiddenQuery(endpoint, request, request.captures[0]);
+  if (!hidden) return FailureAnswer(hidden.error());
   json::array value;
   for (const store::HuntingResult& result : *results) {
-    if (MaySeeFindingsOf(request, result.user)) value.push_back(HeadJson(result));
+    if (!*hidden && MaySeeFindingsOf(request, result.user)) value.push_back(HeadJson(result));
   }
   return JsonAnswer(json::object{{"value", std::move(value)}});
 }

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <boost/json.hpp>
 
 #include "access/actions.h"
@@ -49,12 +51,31 @@ json::object StateJson(const RunState& state) {
   return out;
 }
 
+/// The ids of the queries that are private and somebody else's.
+Result<std::set<std::string>> HiddenQueries(const Endpoint& endpoint, const Request& request) {
+  TRY(const auto objects, endpoint.store->Read([&](store::Transaction& transaction) {
+    return transaction.List(endpoint.workspace, "savedSearches", "");
+  }));
+  std::set<std::string> hidden;
+  for (const store::Object& object : objects) {
+    const auto query = harrier::hunting::HuntingQueryOf(object);
+    if (query && query->is_private && query->owner != ActorOf(request).id) hidden.insert(query->id);
+  }
+  return hidden;
+}
+
 /// Of the run in the path, if the caller may see what it finds.
 Result<RunState> StateFor(const Endpoint& endpoint, const Request& request, const std::string& run) {
   TRY(RunState state, endpoint.runs->State(endpoint.workspace, run));
   if (!MaySeeFindingsOf(request, state.user))
     return Fail(ErrorCode::kNotFound, "there is no run '{}' that you may see", run);
   return state;
+}
+
+/// Without what is hidden from the caller.
+json::object StateJson(RunState state, const std::set<std::string>& hidden) {
+  std::erase_if(state.outcomes, [&](const QueryOutcome& outcome) { return hidden.contains(outcome.query); });
+  return StateJson(state);
 }
 
 /// The queries of an earlier run that are still there, its window and its values.
@@ -163,7 +184,9 @@ Response Start(const Endpoint& endpoint, const Request& request) {
 
 Response Show(const Endpoint& endpoint, const Request& request) {
   const auto state = StateFor(endpoint, request, request.captures[0]);
-  return state ? JsonAnswer(StateJson(*state)) : FailureAnswer(state.error());
+  if (!state) return FailureAnswer(state.error());
+  const auto hidden = HiddenQueries(endpoint, request);
+  return hidden ? JsonAnswer(StateJson(*state, *hidden)) : FailureAnswer(hidden.error());
 }
 
 Response Cancel(const Endpoint& endpoint, const Request& request) {
@@ -182,8 +205,8 @@ Response Cancel(const Endpoint& endpoint, const Request& request) {
 class RunEvents final : public BodySource {
  public:
   RunEvents(harrier::hunting::QueryRuns& runs, std::string workspace, std::string id,
-            std::shared_ptr<Wake> wake)
-      : runs_(runs), workspace_(std::move(workspace)), id_(std::move(id)) {
+            std::set<std::string> hidden, std::shared_ptr<Wake> wake)
+      : runs_(runs), workspace_(std::move(workspace)), id_(std::move(id)), hidden_(std::move(hidden)) {
     listening_ = runs_.Listen(workspace_, id_, [wake = std::move(wake)] { wake->Notify(); });
   }
 
@@ -191,6 +214,7 @@ class RunEvents final : public BodySource {
     const auto state = runs_.Wait(workspace_, id_, SIZE_MAX, 0);
     if (!state) return false;
     for (; told_ < state->outcomes.size(); ++told_) {
+      if (hidden_.contains(state->outcomes[told_].query)) continue;
       out += "event: outcome\nid: " + std::to_string(told_) + "\ndata: ";
       out += json::serialize(OutcomeJson(state->outcomes[told_])) + "\n\n";
     }
@@ -203,6 +227,7 @@ class RunEvents final : public BodySource {
   harrier::hunting::QueryRuns& runs_;
   std::string workspace_;
   std::string id_;
+  std::set<std::string> hidden_;
   std::shared_ptr<void> listening_;
   size_t told_ = 0;
 };
@@ -210,11 +235,13 @@ class RunEvents final : public BodySource {
 Response Events(const Endpoint& endpoint, const Request& request) {
   const auto state = StateFor(endpoint, request, request.captures[0]);
   if (!state) return FailureAnswer(state.error());
+  auto hidden = HiddenQueries(endpoint, request);
+  if (!hidden) return FailureAnswer(hidden.error());
   Response response;
   response.content_type = "text/event-stream";
   response.wake = std::make_shared<Wake>();
-  response.rest =
-      std::make_unique<RunEvents>(*endpoint.runs, endpoint.workspace, request.captures[0], response.wake);
+  response.rest = std::make_unique<RunEvents>(*endpoint.runs, endpoint.workspace, request.captures[0],
+                                              *std::move(hidden), response.wake);
   return response;
 }
 

@@ -47,12 +47,19 @@ Result<json::value> Versions(const Endpoint& endpoint, const Request& request) {
 
 }  // namespace
 
+Result<bool> IsHiddenQuery(const Endpoint& endpoint, const Request& request, const std::string& id) {
+  TRY(const auto changes, endpoint.store->History({endpoint.workspace, "savedSearches", "", id}));
+  return !changes.empty() && IsHiddenQuery(changes, ActorOf(request).id);
+}
+
 bool IsHiddenQuery(const std::vector<store::Change>& changes, const std::string& caller) {
   const store::Change& last = changes.back();
   store::Object object;
   object.key = last.key;
   object.body = last.after.empty() ? last.before : last.after;
-  object.created_by = changes.front().actor;
+  for (const store::Change& change : changes) {
+    if (change.kind == store::ChangeKind::kCreate) object.created_by = change.actor;
+  }
   const auto query = harrier::hunting::HuntingQueryOf(object);
   return query && query->is_private && query->owner != caller;
 }

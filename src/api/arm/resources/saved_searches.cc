@@ -1,5 +1,7 @@
+#include "access/caller.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
+#include "hunting/queries/hunting_query.h"
 #include "hunting/saved_searches/saved_search.h"
 
 namespace harrier::api::arm {
@@ -51,6 +53,13 @@ ResourceFamily SavedSearches() {
     TRY(const hunting::SavedSearch search, hunting::AcceptSavedSearch(properties));
     TRY_OK(hunting::CheckQuery(*context.workspace.service, search, context.view()));
     return hunting::ToJson(search);
+  };
+  // Whoever manages people sees all, so that nothing stays behind when somebody leaves.
+  searches.hidden = [](const Context& context, const store::Object& object) {
+    const auto& caller = context.request.caller;
+    if (caller == nullptr || caller->May("Harrier/users/write")) return false;
+    const auto query = hunting::HuntingQueryOf(object);
+    return query && query->is_private && query->owner != caller->actor().id;
   };
   searches.admit = AdmitAlias;
   searches.after = ApplyAlias;
