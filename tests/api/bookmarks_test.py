@@ -70,6 +70,13 @@ class FromRows(BookmarksCase):
         self.assertEqual(len(self.hunting("bookmarks", {"result": result["id"], "rows": "all"}, 201)["value"]), 3)
         self.assertIn("no row 3", self.hunting("bookmarks", {"result": result["id"], "rows": [0, 3]}, 400)["error"]["message"])
 
+    def test_a_result_that_was_cut_off_says_so(self):
+        for rows, complete in ((2, True), (10_001, False)):
+            query = self.query(f"range x from 1 to {rows} step 1")
+            result = self.hunting(f"queries/{query}/results", {})
+            made = self.hunting("bookmarks", {"result": result["id"], "rows": "all"}, 201)
+            self.assertEqual((len(made["value"]), made["complete"]), (min(rows, 10_000), complete))
+
     def test_rows_of_a_query_with_parameters_are_found_again(self):
         query = self.query("declare query_parameters(who: string); Logons_CL | where Who == who | project TimeGenerated, Who")
         result = self.hunting(f"queries/{query}/results", {"from": "2026-01-01T00:00:00Z", "to": "2026-01-04T00:00:00Z",

@@ -31,6 +31,7 @@ struct Wanted {
   harrier::hunting::BookmarkedResult result;
   std::vector<json::array> rows;
   std::vector<size_t> places;  // of the rows in the result or in the request
+  bool complete = true;        // false: the result had more rows than were kept
 };
 
 /// A hunting query that the caller may see, a hunt's own included.
@@ -210,6 +211,7 @@ Result<Wanted> Understand(const Endpoint& endpoint, const Request& request, cons
     TRY_OK(
         AddColumns(harrier::hunting::ParseDeep(kept.result.columns, failure), wanted.result.columns, types));
     TRY_OK(ChooseRows(kept, Member(body, "rows"), wanted));
+    wanted.complete = kept.result.complete;
     from = harrier::hunting::Moment{kept.result.window_from};
     to = harrier::hunting::Moment{kept.result.window_to};
   } else {
@@ -315,7 +317,8 @@ Result<Response> Create(const Endpoint& endpoint, const Request& request) {
     one["entities"] = bookmarks[i].entity_mappings.size();
     value.push_back(std::move(one));
   }
-  json::object answer{{"value", std::move(value)}, {"dropped", std::move(dropped)}};
+  json::object answer{
+      {"value", std::move(value)}, {"complete", wanted.complete}, {"dropped", std::move(dropped)}};
   if (!incident.empty()) answer["incident"] = std::move(incident);
   return JsonAnswer(answer, 201);
 }
