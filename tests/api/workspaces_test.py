@@ -328,6 +328,29 @@ class Borders(WorkspacesCase):
         self.assertGreaterEqual(status, 400, refused)
         self.assertNotIn("Place_CL", json.dumps(refused))
 
+    def test_a_sweep_lends_its_makers_rights_to_nobody(self):
+        security = self.path("harrier", "harrier") + "/providers/Microsoft.SecurityInsights"
+        own, theirs = str(uuid.uuid4()), str(uuid.uuid4())
+        _, sent = self.member("sven", first="Contributor")
+        for name, text, headers in ((own, "union Place_CL, workspace('soc-two').Place_CL", None),
+                                    (theirs, "workspace('soc-two').Place_CL | where N > 0", sent)):
+            status, saved = self.arm("PUT", f"{self.path('harrier', 'harrier')}/savedSearches/{name}", {"properties": {
+                "category": "Hunting Queries", "displayName": name, "query": text}}, headers)
+            self.assertIn(status, (200, 201), saved)
+        sweep = {"properties": {"displayName": "all", "every": "P1D", "filter": {"queries": [own, theirs]}}}
+        self.assertIn(self.arm("PUT", security + "/sweeps/all", sweep)[0], (200, 201))
+        def swept():
+            status, report = self.ask("POST", "hunting/sweeps/all/run", {}, sent)
+            self.assertEqual(status, 200, report)
+            return {each["query"]: each["rows"] for each in report["ran"]}, {each["query"]: each["error"] for each in report["failed"]}
+        ran, failed = swept()
+        self.assertEqual(ran, {own: 5})
+        self.assertIn("may not be queried", failed[theirs])
+        # Nor to whoever changes the sweep.
+        status, _ = self.arm("PUT", security + "/sweeps/all", {"properties": {**sweep["properties"], "every": "P2D"}}, sent)
+        self.assertEqual(status, 200)
+        self.assertEqual(swept()[0], {})
+
 
 class Making(WorkspacesCase):
     def test_made_found_and_removed(self):

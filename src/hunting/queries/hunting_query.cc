@@ -29,6 +29,7 @@ Result<HuntingQuery> HuntingQueryOf(const store::Object& saved_search) {
   out.owner = saved_search.created_by.id;
   out.created = saved_search.created;
   out.created_by = saved_search.created_by.name;
+  out.modified_by = saved_search.modified_by.id;
   if (search.entity_mappings) out.mappings = *search.entity_mappings;
   if (search.parameters) out.parameters = *search.parameters;
   for (const SearchTag& tag : search.tags) {

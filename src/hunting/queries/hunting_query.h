@@ -28,10 +28,11 @@ struct HuntingQuery {
   std::vector<ColumnMapping> content_mappings{};  // that come with its content
   std::vector<ParameterNote> parameters{};        // what is told of those that the text declares
   int64_t version = 1;
-  std::string owner;         // object id of who made it; empty for content
-  bool is_private = false;   // seen by its owner alone
-  int64_t created = 0;       // ticks; 0 for content
-  std::string created_by{};  // a name to show
+  std::string owner;          // object id of who made it; empty for content
+  bool is_private = false;    // seen by its owner alone
+  int64_t created = 0;        // ticks; 0 for content
+  std::string created_by{};   // a name to show
+  std::string modified_by{};  // object id of who wrote it last; empty for content
 
   bool is_custom() const { return source == kCustom; }
   static constexpr std::string_view kCustom = "Custom";

@@ -15,7 +15,7 @@ struct SweeperParts {
   const Clock* clock = nullptr;
   Ids* ids = nullptr;
   std::string workspace;
-  /// What somebody may see now: a sweep sees what its maker sees.
+  /// What somebody may see now: a sweep sees what its maker sees, and who wrote it or its query last.
   std::function<query::ViewPtr(const store::Actor&)> view_of;
 };
 
