@@ -109,6 +109,9 @@ Result<SavedSearch> AcceptSavedSearch(const json::object& properties) {
                 "properties.functionAlias: '{}' is no name for a function: it has letters, digits and "
                 "underscores, and begins with a letter",
                 search.function_alias);
+  if (search.function_alias == "true" || search.function_alias == "false")
+    return Fail(ErrorCode::kInvalid, "properties.functionAlias: '{}' is a value, no name for a function",
+                search.function_alias);
   if (search.function_alias.empty() && !search.function_parameters.empty())
     return Fail(ErrorCode::kInvalid, "properties.functionParameters without properties.functionAlias");
   TRY(std::vector<ColumnMapping> mappings,

@@ -31,7 +31,8 @@ TEST(SavedSearch, RefusesBadAliases) {
     return AcceptSavedSearch(body).has_value();
   };
   EXPECT_TRUE(with("MyFunction_2"));
-  for (const char* alias : {"_Mine", "my function", "2x", "a-b"}) EXPECT_FALSE(with(alias)) << alias;
+  for (const char* alias : {"_Mine", "my function", "2x", "a-b", "true", "false"})
+    EXPECT_FALSE(with(alias)) << alias;
   EXPECT_FALSE(AcceptSavedSearch(
       {{"category", "c"}, {"displayName", "d"}, {"query", "T"}, {"functionParameters", "a:int"}}));
 }
