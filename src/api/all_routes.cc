@@ -81,7 +81,7 @@ Router AllRoutes(const Origin& origin) {
   router.Add(identity::LoginRoutes(origin.identity));
   router.Add(identity::OidcRoutes(origin.identity));
   router.Add(identity::PeopleRoutes(origin.identity));
-  router.Add(identity::RoleRoutes(origin.identity, workspaces.Of(workspaces.first())->kusto.service));
+  router.Add(identity::RoleRoutes(origin.identity));
   add(ByRule(workspaces),
       [](const Endpoints& endpoints) { return logs_ingestion::Routes(endpoints.logs_ingestion); });
   add(ByKey(), [](const Endpoints& endpoints) { return data_collector::Routes(endpoints.data_collector); });

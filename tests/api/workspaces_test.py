@@ -209,6 +209,18 @@ class Rights(WorkspacesCase):
         finally:
             self.ask("DELETE", "table-rules/" + rule["id"])
 
+    def test_a_table_of_another_workspace_can_be_ruled(self):
+        _, sent = self.member("rob", second="Reader")
+        self.command(".create table Away_CL (N: long)", "soc-two")
+        self.command(".ingest inline into table Away_CL <| 1", "soc-two")
+        reader = next(role for role in self.ask("GET", "roles")[1]["value"] if role["name"] == "Reader")
+        self.assertEqual(self.ask("POST", "table-rules", {"role": reader["id"], "table": "Away_CL", "rows": "M == 1"})[0], 400)
+        status, rule = self.ask("POST", "table-rules", {"role": reader["id"], "table": "Away_CL", "rows": "N == 2"})
+        self.assertEqual(status, 201, rule)
+        self.assertEqual(self.kusto("Away_CL | count", "soc-two", sent), [[0]])
+        self.assertEqual(self.ask("DELETE", "table-rules/" + rule["id"])[0], 200)
+        self.assertEqual(self.kusto("Away_CL | count", "soc-two", sent), [[1]])
+
     def test_me_and_the_lists_show_what_one_may_see(self):
         _, sent = self.member("mia", second="Reader")
         self.assertEqual([each["name"] for each in self.ask("GET", "me", headers=sent)[1]["workspaces"]], ["soc-two"])

@@ -2,6 +2,7 @@
 #include <boost/json/value.hpp>
 
 #include "api/answer/json_fields.h"
+#include "api/endpoints.h"
 #include "api/identity/routes.h"
 #include "base/time_text.h"
 
@@ -236,9 +237,16 @@ Result<std::string> PutRole(access::Directory& people, const Request& request, s
   return Shown(role);
 }
 
-/// The rows of a rule are a condition over the table, as after `where`.
-Status CheckRule(query::Service* service, const access::TableRule& rule) {
-  const auto table = service->catalog()->FindTable(rule.table);
+/// The rows of a rule are a condition over the table, as after `where`; over that of the first workspace that
+/// has one of this name, since rules hold in all.
+Status CheckRule(const Workspaces& workspaces, const access::TableRule& rule) {
+  catalog::TablePtr table;
+  std::shared_ptr<const Endpoints> there;
+  for (const WorkspaceNames& each : workspaces.All()) {
+    there = workspaces.Of(each.id);
+    if (there != nullptr) table = there->kusto.service->catalog()->FindTable(rule.table);
+    if (table != nullptr) break;
+  }
   if (table == nullptr) return Fail(ErrorCode::kNotFound, "there is no table '{}'", rule.table);
   if (rule.hidden) return Ok();
   if (rule.rows.empty())
@@ -247,18 +255,18 @@ Status CheckRule(query::Service* service, const access::TableRule& rule) {
   for (const std::string& condition : {rule.rows, "iff((" + rule.rows + "\n), true, false)"}) {
     query::Request ask;
     ask.text = fmt::format("['{}'] | where ({}\n)", table->name, condition);
-    const query::Checked checked = service->Check(ask);
+    const query::Checked checked = there->kusto.service->Check(ask);
     if (checked.error) return Fail(ErrorCode::kInvalid, "rows: {}", checked.error->message);
   }
   return Ok();
 }
 
-Result<std::string> PutRule(access::Directory& people, query::Service* service, const Request& request,
+Result<std::string> PutRule(access::Directory& people, const Workspaces& workspaces, const Request& request,
                             std::string id) {
   TRY(const Body body, Body::Of(request));
   const access::TableRule rule{std::move(id), body.Text("role"), body.Text("table"), body.Flag("hidden"),
                                body.Text("rows")};
-  TRY_OK(CheckRule(service, rule));
+  TRY_OK(CheckRule(workspaces, rule));
   TRY(const access::TableRule put, people.PutTableRule(request.caller->actor(), rule));
   return Shown(put);
 }
@@ -332,7 +340,7 @@ std::vector<Route> PeopleRoutes(const Endpoint& endpoint) {
   };
 }
 
-std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service) {
+std::vector<Route> RoleRoutes(const Endpoint& endpoint) {
   const std::string roles = "/api/v1/roles";
   const std::string given = "/api/v1/role-assignments";
   const std::string rules = "/api/v1/table-rules";
@@ -364,10 +372,12 @@ std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service)
            }),
       make("GET", rules, "Harrier/tableRules/read", Lists(&access::Directory::TableRules)),
       make("POST", rules, "Harrier/tableRules/write",
-           [service](auto& people, const Request& request) { return PutRule(people, service, request, ""); }),
+           [workspaces = endpoint.workspaces](auto& people, const Request& request) {
+             return PutRule(people, *workspaces, request, "");
+           }),
       make("PUT", rules + "/{id}", "Harrier/tableRules/write",
-           [service](auto& people, const Request& request) {
-             return PutRule(people, service, request, request.captures[0]);
+           [workspaces = endpoint.workspaces](auto& people, const Request& request) {
+             return PutRule(people, *workspaces, request, request.captures[0]);
            }),
       make("DELETE", rules + "/{id}", "Harrier/tableRules/delete",
            Removes(&access::Directory::RemoveTableRule)),

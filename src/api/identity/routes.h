@@ -4,7 +4,6 @@
 
 #include "api/identity/endpoint.h"
 #include "api/server/router.h"
-#include "query/session.h"
 
 namespace harrier::api::identity {
 
@@ -22,6 +21,6 @@ std::vector<Route> OidcRoutes(const Endpoint& endpoint);
 
 /// People and programs with their secrets; roles, who has them, and what they see of tables.
 std::vector<Route> PeopleRoutes(const Endpoint& endpoint);
-std::vector<Route> RoleRoutes(const Endpoint& endpoint, query::Service* service);
+std::vector<Route> RoleRoutes(const Endpoint& endpoint);
 
 }  // namespace harrier::api::identity
