@@ -105,3 +105,22 @@ class PrivateQueries(PeopleCase):
             connection.close()
             self.assertIn(shared, text)
             self.assertEqual(text.count(name), told)
+
+    def test_reports_of_sweeps_keep_them_from_others(self):
+        name, shared = str(uuid.uuid4()), str(uuid.uuid4())
+        self.put(self.alice, name, "private")
+        self.put(self.alice, shared, "shared")
+        sweeps = self.base.replace("/savedSearches", "/providers/Microsoft.SecurityInsights/sweeps")
+        sweep = {"displayName": "Mine", "every": "PT1H", "filter": {"queries": [name, shared]}}
+        self.assertEqual(self.call(self.alice, "PUT", f"{sweeps}/mine{VERSION}", {"properties": sweep})[0], 201)
+        _, role = self.ask("POST", "roles", {"name": "Half", "actions": ["*/read", "Microsoft.SecurityInsights/*"]})
+        self.house.request("POST", "/v1/rest/mgmt", json.dumps({"csl": ".create table Unseen_CL (x: long)"}), self.admin)
+        status, answer = self.ask("POST", "table-rules", {"role": role["id"], "table": "Unseen_CL", "hidden": True})
+        self.assertEqual(status, 201, answer)
+        _, half = self.person("hal", "Half")
+        for who, ran, hidden in ((self.alice, {name, shared}, None), (self.bob, {shared}, 1), (half, set(), 2)):
+            status, report = self.call(who, "POST", f"{HUNTING}/sweeps/mine/run")
+            self.assertEqual(status, 200, report)
+            reports = self.call(who, "GET", f"{sweeps}/mine/reports{VERSION}")[1]["value"]
+            for each in (report, *(one["properties"] for one in reports)):
+                self.assertEqual(({one["query"] for one in each["ran"]}, each.get("hidden")), (ran, hidden), each)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -99,5 +100,8 @@ struct SweepReport {
     a("failed", self.failed);
   }
 };
+
+/// Takes those queries out of a report's JSON, and tells in "hidden" how many they were.
+void HideQueries(json::object& report, const std::function<bool(std::string_view query)>& hidden);
 
 }  // namespace harrier::hunting
