@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hunting/threat_intelligence/observable_keys.h"
+
 namespace harrier::hunting {
 namespace {
 
@@ -84,6 +86,12 @@ json::array Split(std::string_view text) {
   return parts;
 }
 
+/// Whether values of a path have a form of their own; hashes are of many kinds.
+bool HasForm(std::string_view path) {
+  return path.starts_with("ipv4-addr:") || path.starts_with("ipv6-addr:") ||
+         path.starts_with("domain-name:") || path.starts_with("url:");
+}
+
 }  // namespace
 
 Result<json::array> ObjectsOfStix(const json::value& document) {
@@ -135,8 +143,11 @@ Result<Indicator> IndicatorOfRow(const json::object& row, std::string_view sourc
   const std::string_view type = TextMember(row, "observableType");
   const std::string path = PathOf(type);
   if (path.empty()) return Fail(ErrorCode::kInvalid, "observableType: '{}' is not known", type);
+  const std::string_view value = TextMember(row, "observableValue");
+  if (HasForm(path) && !KeyOf({path, std::string(value)}))
+    return Fail(ErrorCode::kInvalid, "observableValue: '{}' is no {}, and would never match", value, type);
   std::string quoted;
-  for (const char c : TextMember(row, "observableValue")) {
+  for (const char c : value) {
     if (c == '\'' || c == '\\') quoted += '\\';
     quoted += c;
   }

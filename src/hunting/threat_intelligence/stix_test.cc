@@ -68,6 +68,10 @@ TEST(Stix, ReadsRowsOfTheCsvTemplate) {
   EXPECT_EQ(
       row(R"({"validFrom":"2026-01-01","observableType":"ship","observableValue":"x"})").error().message,
       "observableType: 'ship' is not known");
+  EXPECT_EQ(row(R"({"validFrom":"2026-01-01","observableType":"ipv4-addr","observableValue":"not-an-ip"})")
+                .error()
+                .message,
+            "observableValue: 'not-an-ip' is no ipv4-addr, and would never match");
 }
 
 }  // namespace
