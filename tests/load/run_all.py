@@ -41,8 +41,14 @@ class Client:
         self.connection = http.client.HTTPConnection(*self.address, timeout=3600)
 
     def ask(self, method, path, body=None):
-        self.connection.request(method, path, None if body is None else json.dumps(body),
-                                {"Content-Type": "application/json", "Cache-Control": "no-store"})
+        text = None if body is None else json.dumps(body)
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        try:
+            self.connection.request(method, path, text, headers)
+        except ConnectionError:
+            # The server has closed it while a run was waited for.
+            self.connection.close()
+            self.connection.request(method, path, text, headers)
         response = self.connection.getresponse()
         text = response.read()
         if response.status >= 400:
