@@ -52,8 +52,9 @@ TEST_P(CountersTest, ChangesBelowAParentEndWhereAsked) {
   put("incidents/tasks", "i", "4");
   put("incidents/tasks", "i", "5");
   std::vector<std::string> bodies;
-  for (const auto& change : *store().ChangesBelow("W", "incidents/tasks", "i", 4))
-    bodies.push_back(change.after);
+  const auto changes = store().ChangesBelow("W", "incidents/tasks", "i", 4);
+  ASSERT_TRUE(changes.has_value());
+  for (const auto& change : *changes) bodies.push_back(change.after);
   EXPECT_THAT(bodies, ElementsAre("1", "4"));
 }
 

@@ -169,7 +169,9 @@ TEST_F(HuntReport, AHuntClonesItsQueriesAndIsCounted) {
   EXPECT_NE(dossier.queries[0].object.key.name, dossier.queries[1].object.key.name);
   EXPECT_EQ(dossier.queries[0].search.query, query.query);
   // Nobody else sees them.
-  for (const HuntingQuery& one : HuntingQueriesOf(*store_, "w", "u").value()) EXPECT_FALSE(one.is_custom());
+  const auto seen = HuntingQueriesOf(*store_, "w", "u");
+  ASSERT_TRUE(seen.has_value());
+  for (const HuntingQuery& one : *seen) EXPECT_FALSE(one.is_custom());
   const HuntMetrics metrics =
       store_->Read([&](store::Transaction& transaction) { return MetricsOf(transaction, "w"); }).value();
   EXPECT_EQ(metrics.hunts, 2);
