@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/actor.h"
 
@@ -50,6 +51,12 @@ struct Change {
   std::string correlation;  // one for each transaction, a guid
   std::string reason;
 };
+
+/// The object as a change left it, or as it was before that deleted it, who made it by then included.
+/// `change` is one of the object's changes, which are in order.
+Object ObjectAt(const std::vector<Change>& changes, const Change& change);
+/// The object as it was last, be it deleted; it must have changes.
+Object LastOf(const std::vector<Change>& changes);
 
 /// What must hold for a write to go through; otherwise it fails with kConflict and changes nothing.
 struct Match {

@@ -104,10 +104,6 @@ Status CheckMatch(const std::optional<Object>& object, const ObjectKey& key, con
 
 }  // namespace
 
-std::string ParentFor(const ObjectKey& key) {
-  return key.parent.empty() ? key.name : key.parent + "/" + key.name;
-}
-
 Result<std::optional<Object>> SqlTransaction::Get(const ObjectKey& key) {
   TRY(const auto rows,
       connection_.Query(kGet, {Folded(key.workspace), key.kind, Folded(key.parent), Folded(key.name)}));
@@ -117,6 +113,10 @@ Result<std::optional<Object>> SqlTransaction::Get(const ObjectKey& key) {
 Result<std::optional<Object>> SqlTransaction::GetById(std::string_view id) {
   TRY(const auto rows, connection_.Query(kGetById, {std::string(id)}));
   return FirstOf(rows);
+}
+
+Result<std::vector<Change>> SqlTransaction::History(const ObjectKey& key) {
+  return ReadHistory(connection_, key);
 }
 
 Result<std::vector<Object>> SqlTransaction::List(std::string_view workspace, std::string_view kind,

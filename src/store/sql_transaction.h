@@ -31,6 +31,7 @@ class SqlTransaction final : public Transaction {
   Result<std::optional<Object>> GetById(std::string_view id) override;
   Result<std::vector<Object>> List(std::string_view workspace, std::string_view kind,
                                    std::optional<std::string_view> parent) override;
+  Result<std::vector<Change>> History(const ObjectKey& key) override;
   Result<Object> Put(const ObjectKey& key, std::string body, const Match& match) override;
   Result<bool> Delete(const ObjectKey& key, const Match& match) override;
   Result<int64_t> NextNumber(std::string_view workspace, std::string_view counter) override;

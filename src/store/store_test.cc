@@ -199,6 +199,33 @@ TEST_P(ObjectsTest, HistoryOutlivesTheObject) {
   EXPECT_FALSE(store().Creation(Key("hunts", "h"), "none").value());
 }
 
+TEST_P(ObjectsTest, AnObjectCanBeMadeAgainFromItsChanges) {
+  const ObjectKey key = Key("hunts", "h");
+  const auto first = Put(key, R"({"n":0})");
+  ASSERT_TRUE(Delete(key));
+  Object second;
+  ASSERT_TRUE(store().Change(bob_, [&](Transaction& transaction) -> Status {
+    TRY(second, transaction.Put(key, R"({"n":1})"));
+    return Ok();
+  }));
+  ASSERT_TRUE(Put(key, R"({"n":2})"));
+  const auto history = store().Read([&](Transaction& transaction) { return transaction.History(key); });
+  ASSERT_TRUE(first && history && history->size() == 4);
+  const Object deleted = ObjectAt(*history, (*history)[1]);
+  EXPECT_EQ(deleted.body, R"({"n":0})");
+  EXPECT_EQ(deleted.id, first->id);
+  EXPECT_EQ(deleted.created_by, ann_);
+  EXPECT_EQ(deleted.modified_by, bob_);
+  const Object last = LastOf(*history);
+  EXPECT_EQ(last.key, key);
+  EXPECT_EQ(last.id, second.id);
+  EXPECT_EQ(last.version, 2);
+  EXPECT_EQ(last.body, R"({"n":2})");
+  EXPECT_EQ(last.created, second.created);
+  EXPECT_EQ(last.created_by, bob_);
+  EXPECT_EQ(last.modified_by, ann_);
+}
+
 TEST_P(ObjectsTest, AChangeIsAllOrNothing) {
   const auto changed = store().Change(ann_, [&](Transaction& transaction) -> Status {
     TRY_OK(transaction.Put(Key("hunts", "a"), "{}"));

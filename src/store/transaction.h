@@ -21,6 +21,8 @@ class Transaction {
   /// Oldest first. Without `parent`: of all parents.
   virtual Result<std::vector<Object>> List(std::string_view workspace, std::string_view kind,
                                            std::optional<std::string_view> parent = std::nullopt) = 0;
+  /// Every change of an object, also of one that was deleted, in order; none if there never was one.
+  virtual Result<std::vector<Change>> History(const ObjectKey& key) = 0;
   /// Creates or replaces an object, and notes it in the journal. The name of one that exists stays as it is.
   virtual Result<Object> Put(const ObjectKey& key, std::string body, const Match& match = {}) = 0;
   /// False: it was not there. The objects below it go first, each with an entry in the journal.

@@ -89,6 +89,9 @@ class PrivateQueries(PeopleCase):
             _, _, events = self.house.request("GET", one + "/events", headers=who)
             self.assertEqual(name in events.decode(), name in wanted)
             self.assertIn(shared, events.decode())
+        self.assertEqual(self.call(self.alice, "DELETE", f"{self.base}/{name}{VERSION}")[0], 200)
+        self.assertEqual({each["query"] for each in self.call(self.bob, "GET", one)[1]["outcomes"]}, {shared})
+        self.assertNotIn(name, self.house.request("GET", one + "/events", headers=self.bob)[2].decode())
 
     def test_their_changes_are_told_to_nobody_else(self):
         name, shared = str(uuid.uuid4()), str(uuid.uuid4())
@@ -124,3 +127,7 @@ class PrivateQueries(PeopleCase):
             reports = self.call(who, "GET", f"{sweeps}/mine/reports{VERSION}")[1]["value"]
             for each in (report, *(one["properties"] for one in reports)):
                 self.assertEqual(({one["query"] for one in each["ran"]}, each.get("hidden")), (ran, hidden), each)
+        self.assertEqual(self.call(self.alice, "DELETE", f"{self.base}/{name}{VERSION}")[0], 200)
+        for who, seen in ((self.alice, True), (self.bob, False)):
+            reports = self.call(who, "GET", f"{sweeps}/mine/reports{VERSION}")[1]["value"]
+            self.assertEqual(any(one["query"] == name for each in reports for one in each["properties"]["ran"]), seen)

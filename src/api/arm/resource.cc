@@ -65,17 +65,6 @@ json::object SystemData(const store::Object& object) {
           {"lastModifiedByType", object.modified_by.email.empty() ? "Application" : "User"}};
 }
 
-/// The object as it was last, be it deleted.
-store::Object LastOf(const std::vector<store::Change>& changes) {
-  store::Object object;
-  object.key = changes.back().key;
-  object.body = changes.back().after.empty() ? changes.back().before : changes.back().after;
-  for (const store::Change& change : changes) {
-    if (change.kind == store::ChangeKind::kCreate) object.created_by = change.actor;
-  }
-  return object;
-}
-
 /// One entry of an object's history; its properties are as they were after it.
 json::object Version(const Context& context, store::Transaction& transaction, const Resource& resource,
                      const store::Change& change, const store::Change& first) {
@@ -248,7 +237,7 @@ Response HistoryOf(const Resource& resource, const Context& context) {
   const store::ObjectKey key = KeyOf(resource, context, true);
   const auto changes = context.endpoint.store->History(key);
   if (!changes) return ErrorAnswer(changes.error());
-  if (changes->empty() || resource.hides(context, LastOf(*changes)))
+  if (changes->empty() || resource.hides(context, store::LastOf(*changes)))
     return ErrorAnswer(NotFound(resource, key.name));
   const auto versions =
       context.endpoint.store->Read([&](store::Transaction& transaction) -> Result<json::array> {

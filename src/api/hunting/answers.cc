@@ -31,6 +31,13 @@ Response FailureAnswer(const Error& error) {
   return arm::ErrorAnswer(error);
 }
 
+Handler Answering(const Endpoint& endpoint, Answerer answer) {
+  return [endpoint, answer = std::move(answer)](const Request& request) {
+    Result<Response> response = answer(endpoint, request);
+    return response ? *std::move(response) : FailureAnswer(response.error());
+  };
+}
+
 Result<boost::json::object> BodyOf(const Request& request) {
   if (request.body.empty()) return boost::json::object();
   boost::system::error_code failure;

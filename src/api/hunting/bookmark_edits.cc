@@ -80,11 +80,7 @@ Result<Response> Edit(const Endpoint& endpoint, const Request& request) {
 std::vector<Route> BookmarkEditRoutes(const Endpoint& endpoint) {
   return {{.method = "POST",
            .pattern = "/api/v1/hunting/bookmarks/edit",
-           .handler =
-               [endpoint](const Request& request) {
-                 Result<Response> response = Edit(endpoint, request);
-                 return response ? *std::move(response) : FailureAnswer(response.error());
-               },
+           .handler = Answering(endpoint, Edit),
            .action = "Microsoft.SecurityInsights/bookmarks/read"}};
 }
 

@@ -37,8 +37,8 @@ struct Wanted {
 /// A hunting query that the caller may see, a hunt's own included.
 Result<HuntingQuery> QueryOf(const Endpoint& endpoint, const Request& request, const std::string& id) {
   TRY(const auto query, harrier::hunting::FindHuntingQuery(*endpoint.store, endpoint.workspace, id));
-  const bool hidden = query && query->is_private && query->owner != ActorOf(request).id;
-  if (!query || hidden) return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
+  if (!query || query->is_hidden_from(ActorOf(request).id))
+    return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
   return *query;
 }
 
@@ -50,12 +50,7 @@ Result<HuntingQuery> QueryOfResult(const Endpoint& endpoint, const store::Huntin
   TRY(const std::vector<store::Change> changes, endpoint.store->History(key));
   for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
     if (change->version != result.query_version || change->after.empty()) continue;
-    store::Object object;
-    object.key = change->key;
-    object.version = change->version;
-    object.body = change->after;
-    object.created_by = changes.front().actor;
-    return harrier::hunting::HuntingQueryOf(object);
+    return harrier::hunting::HuntingQueryOf(store::ObjectAt(changes, *change));
   }
   return Fail(ErrorCode::kNotFound, "the query '{}' of the result is not known any more", result.query);
 }
@@ -328,11 +323,7 @@ Result<Response> Create(const Endpoint& endpoint, const Request& request) {
 std::vector<Route> BookmarkRoutes(const Endpoint& endpoint) {
   return {{.method = "POST",
            .pattern = "/api/v1/hunting/bookmarks",
-           .handler =
-               [endpoint](const Request& request) {
-                 Result<Response> response = Create(endpoint, request);
-                 return response ? *std::move(response) : FailureAnswer(response.error());
-               },
+           .handler = Answering(endpoint, Create),
            .action = "Microsoft.SecurityInsights/bookmarks/write"}};
 }
 

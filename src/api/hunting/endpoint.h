@@ -50,6 +50,9 @@ std::vector<Route> ThreatRoutes(const Endpoint& endpoint);
 std::vector<Route> ThreatAdditionRoutes(const Endpoint& endpoint);
 std::vector<Route> EventRoutes(const Endpoint& endpoint);
 
+/// A handler over the endpoint: its answer, or the error as the page gets it.
+using Answerer = std::function<Result<Response>(const Endpoint& endpoint, const Request& request)>;
+Handler Answering(const Endpoint& endpoint, Answerer answer);
 /// 200 with the value, or the error as the page gets it.
 Response JsonAnswer(const boost::json::value& value, int status = 200);
 Response FailureAnswer(const Error& error);
@@ -71,9 +74,7 @@ Result<std::vector<harrier::hunting::HuntingQuery>> QueriesFor(const Endpoint& e
 /// One of those, or one that a hunt has for itself; kNotFound.
 Result<harrier::hunting::HuntingQuery> QueryFor(const Endpoint& endpoint, const Request& request,
                                                 const std::string& id);
-/// Whether a saved search, as it was last, is one that only its maker sees.
-bool IsHiddenQuery(const std::vector<store::Change>& changes, const std::string& caller);
-/// The same of a query by its id; false for one that is not known.
+/// Whether a query, as it was last, is one that only somebody else sees; false for one that is not known.
 Result<bool> IsHiddenQuery(const Endpoint& endpoint, const Request& request, const std::string& id);
 /// The ids of those of the queries that are the caller's favourites.
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,

@@ -6,6 +6,7 @@
 #include "access/caller.h"
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
+#include "hunting/queries/hidden_queries.h"
 
 namespace harrier::api::hunting {
 namespace {
@@ -19,9 +20,9 @@ bool MaySee(const Endpoint& endpoint, const access::Caller* caller, const store:
   // What belongs to one person is told to nobody else.
   if (change.key.kind == "favourites") return change.actor.id == caller->actor().id;
   // Whose a private query is, only its history tells.
-  if (change.key.kind == "savedSearches" && IsHiddenQuery({change}, caller->actor().id)) {
+  if (change.key.kind == "savedSearches" && harrier::hunting::IsHiddenQuery({change}, caller->actor().id)) {
     const auto all = endpoint.store->History(change.key);
-    if (!all || IsHiddenQuery(*all, caller->actor().id)) return false;
+    if (!all || harrier::hunting::IsHiddenQuery(*all, caller->actor().id)) return false;
   }
   const std::string_view provider = change.key.kind == "savedSearches"
                                         ? "Microsoft.OperationalInsights/workspaces/"

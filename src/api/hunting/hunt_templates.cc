@@ -123,13 +123,6 @@ Result<Response> SaveAs(const Endpoint& endpoint, const Request& request) {
   return JsonAnswer(TemplateJson(made, &object), 201);
 }
 
-Handler Answering(const Endpoint& endpoint, Result<Response> (*answer)(const Endpoint&, const Request&)) {
-  return [endpoint, answer](const Request& request) {
-    Result<Response> response = answer(endpoint, request);
-    return response ? *std::move(response) : FailureAnswer(response.error());
-  };
-}
-
 }  // namespace
 
 std::vector<Route> HuntTemplateRoutes(const Endpoint& endpoint) {

@@ -213,13 +213,6 @@ Result<Response> RunEvidenceAgain(const Endpoint& endpoint, const Request& reque
   return JsonAnswer(json::object{{"value", std::move(value)}});
 }
 
-Handler Answering(const Endpoint& endpoint, Result<Response> (*answer)(const Endpoint&, const Request&)) {
-  return [endpoint, answer](const Request& request) {
-    Result<Response> response = answer(endpoint, request);
-    return response ? *std::move(response) : FailureAnswer(response.error());
-  };
-}
-
 }  // namespace
 
 std::vector<Route> HuntRoutes(const Endpoint& endpoint) {

@@ -49,26 +49,31 @@ Result<Response> Move(const Endpoint& endpoint, const Request& request, bool in)
   return JsonAnswer(json::object{{"name", incident}});
 }
 
+Result<Response> PutIn(const Endpoint& endpoint, const Request& request) {
+  return Move(endpoint, request, true);
+}
+
+Result<Response> TakeOut(const Endpoint& endpoint, const Request& request) {
+  return Move(endpoint, request, false);
+}
+
 }  // namespace
 
 std::vector<Route> IncidentRoutes(const Endpoint& endpoint) {
-  const auto answering = [](Result<Response> response) {
-    return response ? *std::move(response) : FailureAnswer(response.error());
-  };
   const std::string prefix = "Microsoft.SecurityInsights/incidents/";
   const std::string bookmarks = "/api/v1/hunting/incidents/{id}/bookmarks";
   return {
       {.method = "POST",
        .pattern = "/api/v1/hunting/incidents",
-       .handler = [=](const Request& request) { return answering(Create(endpoint, request)); },
+       .handler = Answering(endpoint, Create),
        .action = prefix + "write"},
       {.method = "POST",
        .pattern = bookmarks,
-       .handler = [=](const Request& request) { return answering(Move(endpoint, request, true)); },
+       .handler = Answering(endpoint, PutIn),
        .action = prefix + "relations/write"},
       {.method = "POST",
        .pattern = bookmarks + "/remove",
-       .handler = [=](const Request& request) { return answering(Move(endpoint, request, false)); },
+       .handler = Answering(endpoint, TakeOut),
        .action = prefix + "relations/delete"},
   };
 }

@@ -61,11 +61,7 @@ Result<Response> Choices(const Endpoint& endpoint, const Request& request) {
 std::vector<Route> ParameterRoutes(const Endpoint& endpoint) {
   return {{.method = "GET",
            .pattern = "/api/v1/hunting/queries/{id}/parameters/{name}/choices",
-           .handler =
-               [endpoint](const Request& request) {
-                 Result<Response> response = Choices(endpoint, request);
-                 return response ? *std::move(response) : FailureAnswer(response.error());
-               },
+           .handler = Answering(endpoint, Choices),
            .action = std::string(access::kQuery)}};
 }
 

@@ -7,6 +7,7 @@
 #include "base/ticks.h"
 #include "base/time_text.h"
 #include "hunting/hunts/hunt_creation.h"
+#include "hunting/queries/hidden_queries.h"
 #include "hunting/queries/history.h"
 #include "hunting/queries/query_entities.h"
 #include "hunting/shape/fields.h"
@@ -116,7 +117,7 @@ void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const Huntin
   out["entities"] = Texts({entities.begin(), entities.end()});
 }
 
-Result<json::value> List(const Endpoint& endpoint, const Request& request) {
+Result<Response> List(const Endpoint& endpoint, const Request& request) {
   TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
   TRY(const std::set<std::string> favourites, FavouritesOf(endpoint, request, queries));
   TRY(auto runs,
@@ -132,11 +133,12 @@ Result<json::value> List(const Endpoint& endpoint, const Request& request) {
       one["lastRun"] = HistoryJson(history->second);
     value.push_back(std::move(one));
   }
-  return FilteredQueries(std::move(value), request);
+  TRY(const json::object filtered, FilteredQueries(std::move(value), request));
+  return JsonAnswer(filtered);
 }
 
 /// For each table without data: what feeds it, and how many queries wait for it.
-Result<json::value> Recommendations(const Endpoint& endpoint, const Request& request) {
+Result<Response> Recommendations(const Endpoint& endpoint, const Request& request) {
   TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
   const query::ViewPtr view = ViewFor(request);
   std::map<std::string, json::array> waiting;
@@ -160,14 +162,14 @@ Result<json::value> Recommendations(const Endpoint& endpoint, const Request& req
                                  {"unlocks", unlocks},
                                  {"queries", std::move(ids)}});
   }
-  return json::object{{"value", std::move(value)}};
+  return JsonAnswer(json::object{{"value", std::move(value)}});
 }
 
 store::ObjectKey FavouriteKey(const Endpoint& endpoint, const Request& request) {
   return {endpoint.workspace, std::string(kFavourites), ActorOf(request).id, request.captures[0]};
 }
 
-Result<json::value> SetFavourite(const Endpoint& endpoint, const Request& request) {
+Result<Response> SetFavourite(const Endpoint& endpoint, const Request& request) {
   TRY(const std::vector<HuntingQuery> queries, QueriesFor(endpoint, request));
   const std::string& id = request.captures[0];
   const bool known =
@@ -178,24 +180,15 @@ Result<json::value> SetFavourite(const Endpoint& endpoint, const Request& reques
     if (!there) TRY_OK(transaction.Put(FavouriteKey(endpoint, request), "{}"));
     return Ok();
   }));
-  return json::object{{"id", id}, {"favourite", true}};
+  return JsonAnswer(json::object{{"id", id}, {"favourite", true}});
 }
 
-Result<json::value> UnsetFavourite(const Endpoint& endpoint, const Request& request) {
+Result<Response> UnsetFavourite(const Endpoint& endpoint, const Request& request) {
   TRY_OK(endpoint.store->Change(ActorOf(request), [&](store::Transaction& transaction) -> Status {
     TRY_OK(transaction.Delete(FavouriteKey(endpoint, request)));
     return Ok();
   }));
-  return json::object{{"id", request.captures[0]}, {"favourite", false}};
-}
-
-using Answerer = Result<json::value> (*)(const Endpoint&, const Request&);
-
-Handler Answering(const Endpoint& endpoint, Answerer answer) {
-  return [endpoint, answer](const Request& request) {
-    const Result<json::value> value = answer(endpoint, request);
-    return value ? JsonAnswer(*value) : FailureAnswer(value.error());
-  };
+  return JsonAnswer(json::object{{"id", request.captures[0]}, {"favourite", false}});
 }
 
 }  // namespace
@@ -209,9 +202,15 @@ Result<HuntingQuery> QueryFor(const Endpoint& endpoint, const Request& request, 
       harrier::hunting::FindHuntingQuery(*endpoint.store, endpoint.workspace, id));
   const bool of_hunts = query && (query->category == harrier::hunting::kHuntingCategory ||
                                   query->category == harrier::hunting::kHuntQueryCategory);
-  if (!of_hunts || (query->is_private && query->owner != ActorOf(request).id))
+  if (!of_hunts || query->is_hidden_from(ActorOf(request).id))
     return Fail(ErrorCode::kNotFound, "there is no hunting query '{}'", id);
   return *std::move(query);
+}
+
+Result<bool> IsHiddenQuery(const Endpoint& endpoint, const Request& request, const std::string& id) {
+  return endpoint.store->Read([&](store::Transaction& transaction) {
+    return harrier::hunting::IsHiddenQuery(transaction, endpoint.workspace, id, ActorOf(request).id);
+  });
 }
 
 Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Request& request,

@@ -5,6 +5,7 @@
 #include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
 #include "hunting/hunts/hunt_creation.h"
+#include "hunting/queries/hidden_queries.h"
 #include "hunting/saved_searches/saved_search.h"
 
 namespace harrier::api::hunting {
@@ -46,7 +47,7 @@ Result<json::object> BodyOfVersion(const Endpoint& endpoint, const Request& requ
   const auto at = std::find_if(changes.begin(), changes.end(), [&](const store::Change& change) {
     return change.version == version && !change.after.empty();
   });
-  if (at == changes.end() || IsHiddenQuery(changes, ActorOf(request).id))
+  if (at == changes.end() || harrier::hunting::IsHiddenQuery(changes, ActorOf(request).id))
     return Fail(ErrorCode::kNotFound, "there is no version {} of a custom query '{}'", version, key.name);
   return harrier::hunting::ParseObject(at->after);
 }
@@ -77,13 +78,6 @@ Result<Response> Restore(const Endpoint& endpoint, const Request& request) {
       },
       "restored version " + request.captures[1]));
   return JsonAnswer(json::object{{"id", key.name}, {"version", version}});
-}
-
-Handler Answering(const Endpoint& endpoint, Result<Response> (*answer)(const Endpoint&, const Request&)) {
-  return [endpoint, answer](const Request& request) {
-    Result<Response> response = answer(endpoint, request);
-    return response ? *std::move(response) : FailureAnswer(response.error());
-  };
 }
 
 }  // namespace

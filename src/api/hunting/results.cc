@@ -68,10 +68,9 @@ Result<json::value> ResultJson(const Endpoint& endpoint, const KeptResult& kept)
   return out;
 }
 
-Response Answer(const Endpoint& endpoint, const Result<KeptResult>& kept, int status) {
-  if (!kept) return FailureAnswer(kept.error());
-  const Result<json::value> value = ResultJson(endpoint, *kept);
-  return value ? JsonAnswer(*value, status) : FailureAnswer(value.error());
+Result<Response> Answer(const Endpoint& endpoint, const KeptResult& kept, int status) {
+  TRY(const json::value value, ResultJson(endpoint, kept));
+  return JsonAnswer(value, status);
 }
 
 Status CheckNames(const Endpoint& endpoint, const HuntingQuery& query,
@@ -88,7 +87,7 @@ Status CheckNames(const Endpoint& endpoint, const HuntingQuery& query,
 
 /// {"id": of a query, or "query": text, with "entityMappings" and "queryParameters" as saved searches have
 /// them; "from", "to", "parameters", "rows": 50}: the first rows, of which nothing is kept.
-Result<KeptResult> Preview(const Endpoint& endpoint, const Request& request) {
+Result<Response> Preview(const Endpoint& endpoint, const Request& request) {
   constexpr int64_t kUsualRows = 50;
   TRY(const json::object body, BodyOf(request));
   TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
@@ -115,10 +114,11 @@ Result<KeptResult> Preview(const Endpoint& endpoint, const Request& request) {
       request.stop,       std::nullopt,     AskerOf(request, endpoint.workspace, "Hunting queries")};
   TRY(terms.parameters, ParametersIn(body));
   TRY_OK(CheckNames(endpoint, query, terms));
-  return endpoint.results->Preview(query, window, terms, static_cast<uint64_t>(rows));
+  TRY(const KeptResult kept, endpoint.results->Preview(query, window, terms, static_cast<uint64_t>(rows)));
+  return Answer(endpoint, kept, 200);
 }
 
-Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
+Result<Response> Run(const Endpoint& endpoint, const Request& request) {
   TRY(const json::object body, BodyOf(request));
   TRY(const auto window, WindowIn(body, endpoint.clock->Now()));
   TRY(const HuntingQuery query, QueryFor(endpoint, request, request.captures[0]));
@@ -127,7 +127,8 @@ Result<KeptResult> Run(const Endpoint& endpoint, const Request& request) {
       request.stop,       std::nullopt,     AskerOf(request, endpoint.workspace, "Hunting queries")};
   TRY(terms.parameters, ParametersIn(body));
   TRY_OK(CheckNames(endpoint, query, terms));
-  return endpoint.results->Run(query, window, terms);
+  TRY(const KeptResult kept, endpoint.results->Run(query, window, terms));
+  return Answer(endpoint, kept, 201);
 }
 
 Result<KeptResult> Kept(const Endpoint& endpoint, const Request& request) {
@@ -143,19 +144,19 @@ Result<KeptResult> Kept(const Endpoint& endpoint, const Request& request) {
   return kept;
 }
 
-Response Show(const Endpoint& endpoint, const Request& request) {
-  return Answer(endpoint, Kept(endpoint, request), 200);
+Result<Response> Show(const Endpoint& endpoint, const Request& request) {
+  TRY(const KeptResult kept, Kept(endpoint, request));
+  return Answer(endpoint, kept, 200);
 }
 
 /// The entities of a result, those first that the other result had not; and which mapping found none where,
 /// and why.
-Response Entities(const Endpoint& endpoint, const Request& request) {
+Result<Response> Entities(const Endpoint& endpoint, const Request& request) {
   constexpr size_t kMost = 1000;
-  const Result<KeptResult> kept = Kept(endpoint, request);
-  if (!kept) return FailureAnswer(kept.error());
+  TRY(const KeptResult kept, Kept(endpoint, request));
   std::vector<const ResultEntity*> ordered;
   for (const bool is_new : {true, false}) {
-    for (const ResultEntity& one : kept->entities.entities) {
+    for (const ResultEntity& one : kept.entities.entities) {
       if (one.is_new == is_new) ordered.push_back(&one);
     }
   }
@@ -172,8 +173,8 @@ Response Entities(const Endpoint& endpoint, const Request& request) {
     one["reasons"] = std::move(reasons);
     value.push_back(std::move(one));
   }
-  for (const auto& drop : kept->entities.dropped) {
-    const auto& mapping = kept->entities.mappings[drop.mapping];
+  for (const auto& drop : kept.entities.dropped) {
+    const auto& mapping = kept.entities.mappings[drop.mapping];
     dropped.push_back(json::object{{"mapping", drop.mapping},
                                    {"what", harrier::hunting::MappingText(mapping)},
                                    {"reason", drop.reason},
@@ -184,14 +185,12 @@ Response Entities(const Endpoint& endpoint, const Request& request) {
       json::object{{"value", std::move(value)}, {"total", ordered.size()}, {"dropped", std::move(dropped)}});
 }
 
-Response List(const Endpoint& endpoint, const Request& request) {
-  const auto results = endpoint.store->hunting_results().OfQuery(endpoint.workspace, request.captures[0]);
-  if (!results) return FailureAnswer(results.error());
-  const auto hidden = IsHiddenQuery(endpoint, request, request.captures[0]);
-  if (!hidden) return FailureAnswer(hidden.error());
+Result<Response> List(const Endpoint& endpoint, const Request& request) {
+  TRY(const auto results, endpoint.store->hunting_results().OfQuery(endpoint.workspace, request.captures[0]));
+  TRY(const bool hidden, IsHiddenQuery(endpoint, request, request.captures[0]));
   json::array value;
-  for (const store::HuntingResult& result : *results) {
-    if (!*hidden && MaySeeFindingsOf(request, result.user)) value.push_back(HeadJson(result));
+  for (const store::HuntingResult& result : results) {
+    if (!hidden && MaySeeFindingsOf(request, result.user)) value.push_back(HeadJson(result));
   }
   return JsonAnswer(json::object{{"value", std::move(value)}});
 }
@@ -202,27 +201,19 @@ std::vector<Route> ResultRoutes(const Endpoint& endpoint) {
   const std::string query(access::kQuery);
   const std::string of_query = "/api/v1/hunting/queries/{id}/results";
   return {
-      {.method = "POST",
-       .pattern = of_query,
-       .handler =
-           [endpoint](const Request& request) { return Answer(endpoint, Run(endpoint, request), 201); },
-       .action = query},
+      {.method = "POST", .pattern = of_query, .handler = Answering(endpoint, Run), .action = query},
       {.method = "POST",
        .pattern = "/api/v1/hunting/preview",
-       .handler =
-           [endpoint](const Request& request) { return Answer(endpoint, Preview(endpoint, request), 200); },
+       .handler = Answering(endpoint, Preview),
        .action = query},
-      {.method = "GET",
-       .pattern = of_query,
-       .handler = [endpoint](const Request& request) { return List(endpoint, request); },
-       .action = query},
+      {.method = "GET", .pattern = of_query, .handler = Answering(endpoint, List), .action = query},
       {.method = "GET",
        .pattern = "/api/v1/hunting/results/{id}",
-       .handler = [endpoint](const Request& request) { return Show(endpoint, request); },
+       .handler = Answering(endpoint, Show),
        .action = query},
       {.method = "GET",
        .pattern = "/api/v1/hunting/results/{id}/entities",
-       .handler = [endpoint](const Request& request) { return Entities(endpoint, request); },
+       .handler = Answering(endpoint, Entities),
        .action = query},
   };
 }

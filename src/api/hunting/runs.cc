@@ -8,6 +8,7 @@
 #include "api/hunting/endpoint.h"
 #include "base/ticks.h"
 #include "base/time_text.h"
+#include "hunting/queries/hidden_queries.h"
 #include "hunting/shape/json.h"
 
 namespace harrier::api::hunting {
@@ -43,27 +44,6 @@ json::object HeadJson(const RunState& state) {
   return out;
 }
 
-json::object StateJson(const RunState& state) {
-  json::object out = HeadJson(state);
-  json::array outcomes;
-  for (const QueryOutcome& outcome : state.outcomes) outcomes.push_back(OutcomeJson(outcome));
-  out["outcomes"] = std::move(outcomes);
-  return out;
-}
-
-/// The ids of the queries that are private and somebody else's.
-Result<std::set<std::string>> HiddenQueries(const Endpoint& endpoint, const Request& request) {
-  TRY(const auto objects, endpoint.store->Read([&](store::Transaction& transaction) {
-    return transaction.List(endpoint.workspace, "savedSearches", "");
-  }));
-  std::set<std::string> hidden;
-  for (const store::Object& object : objects) {
-    const auto query = harrier::hunting::HuntingQueryOf(object);
-    if (query && query->is_private && query->owner != ActorOf(request).id) hidden.insert(query->id);
-  }
-  return hidden;
-}
-
 /// Of the run in the path, if the caller may see what it finds.
 Result<RunState> StateFor(const Endpoint& endpoint, const Request& request, const std::string& run) {
   TRY(RunState state, endpoint.runs->State(endpoint.workspace, run));
@@ -72,10 +52,21 @@ Result<RunState> StateFor(const Endpoint& endpoint, const Request& request, cons
   return state;
 }
 
-/// Without what is hidden from the caller.
-json::object StateJson(RunState state, const std::set<std::string>& hidden) {
-  std::erase_if(state.outcomes, [&](const QueryOutcome& outcome) { return hidden.contains(outcome.query); });
-  return StateJson(state);
+/// The places, from one on, of the outcomes that a user may see: not those of queries that are hidden from
+/// them.
+Result<std::vector<size_t>> ShownOutcomes(const Endpoint& endpoint, const std::string& user,
+                                          const RunState& state, size_t from = 0) {
+  std::vector<size_t> places;
+  if (from == state.outcomes.size()) return places;
+  TRY_OK(endpoint.store->Read([&](store::Transaction& transaction) -> Status {
+    for (size_t i = from; i < state.outcomes.size(); ++i) {
+      TRY(const bool hidden,
+          harrier::hunting::IsHiddenQuery(transaction, endpoint.workspace, state.outcomes[i].query, user));
+      if (!hidden) places.push_back(i);
+    }
+    return Ok();
+  }));
+  return places;
 }
 
 /// The queries of an earlier run that are still there, its window and its values.
@@ -112,6 +103,45 @@ Status CheckNames(const Endpoint& endpoint, const harrier::hunting::RunSelection
   return Ok();
 }
 
+/// Those of the body's "queries" and its "favourites"; all that the caller may see if it has neither.
+Status SelectAmong(const Endpoint& endpoint, const Request& request, const json::object& body,
+                   harrier::hunting::RunSelection& selection) {
+  TRY(std::vector<HuntingQuery> all, QueriesFor(endpoint, request));
+  const json::value* const ids = body.if_contains("queries");
+  const json::value* const favourites = body.if_contains("favourites");
+  if (ids == nullptr && favourites == nullptr) {
+    selection.queries = std::move(all);
+    return Ok();
+  }
+  std::set<std::string> wanted;
+  if (favourites != nullptr) {
+    if (!favourites->is_bool()) return Fail(ErrorCode::kInvalid, "'favourites' must be true or false");
+    if (favourites->as_bool()) {
+      TRY(wanted, FavouritesOf(endpoint, request, all));
+    }
+  }
+  if (ids != nullptr) {
+    if (!ids->is_array()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
+    for (const json::value& id : ids->as_array()) {
+      if (!id.is_string()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
+      std::string name(id.as_string());
+      const bool listed =
+          std::any_of(all.begin(), all.end(), [&](const HuntingQuery& query) { return query.id == name; });
+      // One that a hunt has for itself is in no list.
+      if (!listed) {
+        TRY(HuntingQuery of_hunt, QueryFor(endpoint, request, name));
+        name = of_hunt.id;
+        all.push_back(std::move(of_hunt));
+      }
+      wanted.insert(std::move(name));
+    }
+  }
+  for (HuntingQuery& query : all) {
+    if (wanted.contains(query.id)) selection.queries.push_back(std::move(query));
+  }
+  return Ok();
+}
+
 /// {"queries": [ids] | absent for all, "favourites": true, "from": time, "to": time, "parameters": {…}}, or
 /// {"again": id of a run}
 Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, const Request& request) {
@@ -125,43 +155,9 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
   }
   harrier::hunting::RunSelection selection;
   TRY(selection.window, WindowIn(body, endpoint.clock->Now()));
-  TRY(std::vector<HuntingQuery> all, QueriesFor(endpoint, request));
-  const json::value* const ids = body.if_contains("queries");
-  const json::value* const favourites = body.if_contains("favourites");
   TRY(selection.parameters, ParametersIn(body));
-  if (body.contains("again")) {
-    TRY_OK(SelectAgain(endpoint, request, body, selection));
-  } else if (ids == nullptr && favourites == nullptr) {
-    selection.queries = std::move(all);
-  } else {
-    std::set<std::string> wanted;
-    if (favourites != nullptr) {
-      if (!favourites->is_bool()) return Fail(ErrorCode::kInvalid, "'favourites' must be true or false");
-      if (favourites->as_bool()) {
-        TRY(wanted, FavouritesOf(endpoint, request, all));
-      }
-    }
-    if (ids != nullptr) {
-      if (!ids->is_array()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
-      for (const json::value& id : ids->as_array()) {
-        if (!id.is_string()) return Fail(ErrorCode::kInvalid, "'queries' must be a list of ids");
-        const std::string name(id.as_string());
-        const bool listed =
-            std::any_of(all.begin(), all.end(), [&](const HuntingQuery& query) { return query.id == name; });
-        // One that a hunt has for itself is in no list.
-        if (!listed) {
-          TRY(HuntingQuery of_hunt, QueryFor(endpoint, request, name));
-          all.push_back(std::move(of_hunt));
-          wanted.insert(all.back().id);
-          continue;
-        }
-        wanted.insert(name);
-      }
-    }
-    for (HuntingQuery& query : all) {
-      if (wanted.contains(query.id)) selection.queries.push_back(std::move(query));
-    }
-  }
+  TRY_OK(body.contains("again") ? SelectAgain(endpoint, request, body, selection)
+                                : SelectAmong(endpoint, request, body, selection));
   selection.workspace = endpoint.workspace;
   selection.user = ActorOf(request);
   selection.view = ViewFor(request);
@@ -170,83 +166,72 @@ Result<harrier::hunting::RunSelection> SelectionOf(const Endpoint& endpoint, con
   return selection;
 }
 
-Response Start(const Endpoint& endpoint, const Request& request) {
-  auto selection = SelectionOf(endpoint, request);
-  if (!selection) return FailureAnswer(selection.error());
-  const auto id = endpoint.runs->Start(*std::move(selection));
-  if (!id) return FailureAnswer(id.error());
-  const auto state = endpoint.runs->State(endpoint.workspace, *id);
-  if (!state) return FailureAnswer(state.error());
-  Response response = JsonAnswer(HeadJson(*state), 202);
-  response.headers.emplace_back("Location", "/api/v1/hunting/runs/" + *id);
+Result<Response> Start(const Endpoint& endpoint, const Request& request) {
+  TRY(auto selection, SelectionOf(endpoint, request));
+  TRY(const std::string id, endpoint.runs->Start(std::move(selection)));
+  TRY(const RunState state, endpoint.runs->State(endpoint.workspace, id));
+  Response response = JsonAnswer(HeadJson(state), 202);
+  response.headers.emplace_back("Location", "/api/v1/hunting/runs/" + id);
   return response;
 }
 
-Response Show(const Endpoint& endpoint, const Request& request) {
-  const auto state = StateFor(endpoint, request, request.captures[0]);
-  if (!state) return FailureAnswer(state.error());
-  const auto hidden = HiddenQueries(endpoint, request);
-  return hidden ? JsonAnswer(StateJson(*state, *hidden)) : FailureAnswer(hidden.error());
+Result<Response> Show(const Endpoint& endpoint, const Request& request) {
+  TRY(const RunState state, StateFor(endpoint, request, request.captures[0]));
+  TRY(const std::vector<size_t> shown, ShownOutcomes(endpoint, ActorOf(request).id, state));
+  json::array outcomes;
+  for (const size_t place : shown) outcomes.push_back(OutcomeJson(state.outcomes[place]));
+  json::object out = HeadJson(state);
+  out["outcomes"] = std::move(outcomes);
+  return JsonAnswer(out);
 }
 
-Response Cancel(const Endpoint& endpoint, const Request& request) {
-  const auto state = endpoint.runs->State(endpoint.workspace, request.captures[0]);
-  if (!state) return FailureAnswer(state.error());
-  if (state->user != ActorOf(request).id && request.caller != nullptr) {
-    if (const Status may = request.caller->Require(access::kCancelQueries); !may)
-      return FailureAnswer(may.error());
-  }
+Result<Response> Cancel(const Endpoint& endpoint, const Request& request) {
+  TRY(const RunState state, endpoint.runs->State(endpoint.workspace, request.captures[0]));
+  if (state.user != ActorOf(request).id && request.caller != nullptr)
+    TRY_OK(request.caller->Require(access::kCancelQueries));
   const auto cancelled = endpoint.runs->Cancel(endpoint.workspace, request.captures[0]);
-  if (!cancelled && cancelled.error().code != ErrorCode::kNotFound) return FailureAnswer(cancelled.error());
+  if (!cancelled && cancelled.error().code != ErrorCode::kNotFound) return tl::unexpected(cancelled.error());
   return JsonAnswer(json::object{{"id", request.captures[0]}, {"cancelled", cancelled.value_or(false)}});
 }
 
 /// One event an outcome, then "end" with the run's head.
 class RunEvents final : public BodySource {
  public:
-  RunEvents(harrier::hunting::QueryRuns& runs, std::string workspace, std::string id,
-            std::set<std::string> hidden, std::shared_ptr<Wake> wake)
-      : runs_(runs), workspace_(std::move(workspace)), id_(std::move(id)), hidden_(std::move(hidden)) {
-    listening_ = runs_.Listen(workspace_, id_, [wake = std::move(wake)] { wake->Notify(); });
+  RunEvents(const Endpoint& endpoint, const Request& request, std::shared_ptr<Wake> wake)
+      : endpoint_(endpoint), user_(ActorOf(request).id), id_(request.captures[0]) {
+    listening_ = endpoint.runs->Listen(endpoint.workspace, id_, [wake = std::move(wake)] { wake->Notify(); });
   }
 
   bool Next(std::string& out) override {
-    const auto state = runs_.Wait(workspace_, id_, SIZE_MAX, 0);
+    const auto state = endpoint_.runs->Wait(endpoint_.workspace, id_, SIZE_MAX, 0);
     if (!state) return false;
-    for (; told_ < state->outcomes.size(); ++told_) {
-      if (hidden_.contains(state->outcomes[told_].query)) continue;
-      out += "event: outcome\nid: " + std::to_string(told_) + "\ndata: ";
-      out += json::serialize(OutcomeJson(state->outcomes[told_])) + "\n\n";
+    const auto shown = ShownOutcomes(endpoint_, user_, *state, told_);
+    if (!shown) return false;
+    for (const size_t place : *shown) {
+      out += "event: outcome\nid: " + std::to_string(place) + "\ndata: ";
+      out += json::serialize(OutcomeJson(state->outcomes[place])) + "\n\n";
     }
+    told_ = state->outcomes.size();
     if (!state->finished) return true;
     out += "event: end\ndata: " + json::serialize(HeadJson(*state)) + "\n\n";
     return false;
   }
 
  private:
-  harrier::hunting::QueryRuns& runs_;
-  std::string workspace_;
+  Endpoint endpoint_;
+  std::string user_;  // object id
   std::string id_;
-  std::set<std::string> hidden_;
   std::shared_ptr<void> listening_;
   size_t told_ = 0;
 };
 
-Response Events(const Endpoint& endpoint, const Request& request) {
-  const auto state = StateFor(endpoint, request, request.captures[0]);
-  if (!state) return FailureAnswer(state.error());
-  auto hidden = HiddenQueries(endpoint, request);
-  if (!hidden) return FailureAnswer(hidden.error());
+Result<Response> Events(const Endpoint& endpoint, const Request& request) {
+  TRY_OK(StateFor(endpoint, request, request.captures[0]));
   Response response;
   response.content_type = "text/event-stream";
   response.wake = std::make_shared<Wake>();
-  response.rest = std::make_unique<RunEvents>(*endpoint.runs, endpoint.workspace, request.captures[0],
-                                              *std::move(hidden), response.wake);
+  response.rest = std::make_unique<RunEvents>(endpoint, request, response.wake);
   return response;
-}
-
-Handler Answering(const Endpoint& endpoint, Response (*answer)(const Endpoint&, const Request&)) {
-  return [endpoint, answer](const Request& request) { return answer(endpoint, request); };
 }
 
 }  // namespace

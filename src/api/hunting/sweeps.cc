@@ -1,22 +1,22 @@
 #include <boost/json.hpp>
 
+#include "api/answer/asked_service.h"
 #include "api/hunting/endpoint.h"
+#include "hunting/sweeps/report_view.h"
 
 namespace harrier::api::hunting {
 namespace {
 
-/// Without what the sweep's maker alone may see.
-boost::json::object Shown(const Endpoint& endpoint, const Request& request, boost::json::object report) {
-  const auto sweep = endpoint.store->Read([&](store::Transaction& transaction) {
-    return transaction.Get({endpoint.workspace, "sweeps", "", request.captures[0]});
-  });
-  if (sweep && *sweep && (*sweep)->created_by.id == ActorOf(request).id) return report;
-  harrier::hunting::HideQueries(report, [&](std::string_view query) {
-    if (!MaySeeFindingsOf(request, "")) return true;
-    const auto hidden = IsHiddenQuery(endpoint, request, std::string(query));
-    return !hidden || *hidden;
-  });
-  return report;
+Result<Response> RunNow(const Endpoint& endpoint, const Request& request) {
+  const std::string& sweep = request.captures[0];
+  TRY(const harrier::hunting::SweepReport report, endpoint.sweeper->RunNow(sweep, request.stop));
+  TRY(const boost::json::object shown,
+      endpoint.store->Read([&](store::Transaction& transaction) -> Result<boost::json::object> {
+        return harrier::hunting::ReportFor(transaction, endpoint.workspace, sweep,
+                                           harrier::hunting::ToJson(report),
+                                           {ActorOf(request).id, ViewFor(request) == nullptr});
+      }));
+  return JsonAnswer(shown);
 }
 
 }  // namespace
@@ -25,12 +25,7 @@ boost::json::object Shown(const Endpoint& endpoint, const Request& request, boos
 std::vector<Route> SweepRoutes(const Endpoint& endpoint) {
   return {{.method = "POST",
            .pattern = "/api/v1/hunting/sweeps/{id}/run",
-           .handler =
-               [endpoint](const Request& request) {
-                 const auto report = endpoint.sweeper->RunNow(request.captures[0], request.stop);
-                 return report ? JsonAnswer(Shown(endpoint, request, harrier::hunting::ToJson(*report)))
-                               : FailureAnswer(report.error());
-               },
+           .handler = Answering(endpoint, RunNow),
            .action = "Microsoft.SecurityInsights/sweeps/write"}};
 }
 

@@ -152,11 +152,7 @@ Result<Response> Add(const Endpoint& endpoint, const Request& request) {
 std::vector<Route> ThreatAdditionRoutes(const Endpoint& endpoint) {
   return {{.method = "POST",
            .pattern = "/api/v1/hunting/threat-intelligence",
-           .handler =
-               [endpoint](const Request& request) {
-                 Result<Response> response = Add(endpoint, request);
-                 return response ? *std::move(response) : FailureAnswer(response.error());
-               },
+           .handler = Answering(endpoint, Add),
            .action = "Microsoft.SecurityInsights/threatIntelligence/indicators/write"}};
 }
 

@@ -143,13 +143,6 @@ Result<Response> SearchStatus(const Endpoint& endpoint, const Request& request) 
   return JsonAnswer(out);
 }
 
-Handler Answering(const Endpoint& endpoint, Result<Response> (*answer)(const Endpoint&, const Request&)) {
-  return [endpoint, answer](const Request& request) {
-    Result<Response> response = answer(endpoint, request);
-    return response ? *std::move(response) : FailureAnswer(response.error());
-  };
-}
-
 }  // namespace
 
 std::vector<Route> ThreatRoutes(const Endpoint& endpoint) {

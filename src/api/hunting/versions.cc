@@ -2,6 +2,7 @@
 
 #include "api/hunting/endpoint.h"
 #include "base/time_text.h"
+#include "hunting/queries/hidden_queries.h"
 #include "hunting/queries/text_diff.h"
 #include "hunting/shape/json.h"
 
@@ -23,10 +24,10 @@ json::array DiffJson(std::string_view before, std::string_view after) {
 }
 
 /// Every version of a custom query, the newest first: who made it, and what it changed in the query's text.
-Result<json::value> Versions(const Endpoint& endpoint, const Request& request) {
+Result<Response> Versions(const Endpoint& endpoint, const Request& request) {
   const store::ObjectKey key{endpoint.workspace, "savedSearches", "", request.captures[0]};
   TRY(const std::vector<store::Change> changes, endpoint.store->History(key));
-  if (changes.empty() || IsHiddenQuery(changes, ActorOf(request).id)) {
+  if (changes.empty() || harrier::hunting::IsHiddenQuery(changes, ActorOf(request).id)) {
     return Fail(ErrorCode::kNotFound, "there is no custom query '{}'", request.captures[0]);
   }
   json::array value;
@@ -42,36 +43,15 @@ Result<json::value> Versions(const Endpoint& endpoint, const Request& request) {
         DiffJson(harrier::hunting::TextMember(before, "query"), harrier::hunting::TextMember(after, "query"));
     value.push_back(std::move(one));
   }
-  return json::object{{"value", std::move(value)}};
+  return JsonAnswer(json::object{{"value", std::move(value)}});
 }
 
 }  // namespace
 
-Result<bool> IsHiddenQuery(const Endpoint& endpoint, const Request& request, const std::string& id) {
-  TRY(const auto changes, endpoint.store->History({endpoint.workspace, "savedSearches", "", id}));
-  return !changes.empty() && IsHiddenQuery(changes, ActorOf(request).id);
-}
-
-bool IsHiddenQuery(const std::vector<store::Change>& changes, const std::string& caller) {
-  const store::Change& last = changes.back();
-  store::Object object;
-  object.key = last.key;
-  object.body = last.after.empty() ? last.before : last.after;
-  for (const store::Change& change : changes) {
-    if (change.kind == store::ChangeKind::kCreate) object.created_by = change.actor;
-  }
-  const auto query = harrier::hunting::HuntingQueryOf(object);
-  return query && query->is_private && query->owner != caller;
-}
-
 std::vector<Route> VersionRoutes(const Endpoint& endpoint) {
   return {{.method = "GET",
            .pattern = "/api/v1/hunting/queries/{id}/versions",
-           .handler =
-               [endpoint](const Request& request) {
-                 const Result<json::value> value = Versions(endpoint, request);
-                 return value ? JsonAnswer(*value) : FailureAnswer(value.error());
-               },
+           .handler = Answering(endpoint, Versions),
            .action = "Microsoft.OperationalInsights/workspaces/savedSearches/read"}};
 }
 

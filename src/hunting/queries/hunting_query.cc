@@ -66,7 +66,7 @@ Result<std::vector<HuntingQuery>> HuntingQueriesOf(store::Store& store, std::str
     const Result<HuntingQuery> query = HuntingQueryOf(object);
     // A search of another category, or one that nobody can read any more, is no hunting query.
     if (!query || query->category != kHuntingCategory) continue;
-    if (query->is_private && query->owner != owner) continue;
+    if (query->is_hidden_from(owner)) continue;
     out.push_back(*query);
   }
   return out;

@@ -34,6 +34,8 @@ struct HuntingQuery {
   std::string created_by{};   // a name to show
   std::string modified_by{};  // object id of who wrote it last; empty for content
 
+  /// Whether it is private and somebody else's; `user` is an object id.
+  bool is_hidden_from(std::string_view user) const { return is_private && owner != user; }
   bool is_custom() const { return source == kCustom; }
   static constexpr std::string_view kCustom = "Custom";
 };

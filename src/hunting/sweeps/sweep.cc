@@ -61,22 +61,4 @@ Result<Sweep> AcceptSweep(const json::object& properties) {
   return sweep;
 }
 
-void HideQueries(json::object& report, const std::function<bool(std::string_view query)>& hidden) {
-  int64_t count = 0;
-  for (const std::string_view member : {"ran", "failed"}) {
-    json::value* const list = report.if_contains(member);
-    if (list == nullptr || !list->is_array()) continue;
-    json::array kept;
-    for (json::value& one : list->as_array()) {
-      if (one.is_object() && hidden(TextMember(one.as_object(), "query"))) {
-        ++count;
-      } else {
-        kept.push_back(std::move(one));
-      }
-    }
-    *list = std::move(kept);
-  }
-  if (count > 0) report["hidden"] = count;
-}
-
 }  // namespace harrier::hunting

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -100,8 +99,5 @@ struct SweepReport {
     a("failed", self.failed);
   }
 };
-
-/// Takes those queries out of a report's JSON, and tells in "hidden" how many they were.
-void HideQueries(json::object& report, const std::function<bool(std::string_view query)>& hidden);
 
 }  // namespace harrier::hunting

@@ -59,7 +59,7 @@ ResourceFamily SavedSearches() {
     const auto& caller = context.request.caller;
     if (caller == nullptr || caller->May("Harrier/users/write")) return false;
     const auto query = hunting::HuntingQueryOf(object);
-    return query && query->is_private && query->owner != caller->actor().id;
+    return query && query->is_hidden_from(caller->actor().id);
   };
   searches.admit = AdmitAlias;
   searches.after = ApplyAlias;

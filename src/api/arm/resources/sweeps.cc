@@ -1,30 +1,19 @@
 #include "access/caller.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/wire.h"
+#include "hunting/sweeps/report_view.h"
 #include "hunting/sweeps/sweep.h"
 
 namespace harrier::api::arm {
 namespace {
 
-/// A sweep finds what its maker may see; others see of that what they may see of the maker's findings.
 json::object ReadReport(const Context& context, store::Transaction& transaction,
                         const store::Object& object) {
   json::object report = hunting::ParseObject(object.body);
   const auto& caller = context.request.caller;
   if (caller == nullptr) return report;
-  const std::string& workspace = object.key.workspace;
-  const std::string me = caller->actor().id;
-  const auto sweep = transaction.Get({workspace, "sweeps", "", object.key.parent});
-  if (sweep && *sweep && (*sweep)->created_by.id == me) return report;
-  const bool sees_all = context.view() == nullptr;
-  hunting::HideQueries(report, [&](std::string_view name) {
-    if (!sees_all) return true;
-    const auto search = transaction.Get({workspace, "savedSearches", "", std::string(name)});
-    if (!search || !*search) return false;
-    const auto query = hunting::HuntingQueryOf(**search);
-    return query && query->is_private && query->owner != me;
-  });
-  return report;
+  return hunting::ReportFor(transaction, object.key.workspace, object.key.parent, std::move(report),
+                            {caller->actor().id, context.view() == nullptr});
 }
 
 }  // namespace
