@@ -20,6 +20,8 @@ inline constexpr std::string_view kWriteRows = "Harrier/tables/rows/write";
 inline constexpr std::string_view kWriteCollectedRows = "Microsoft.Insights/dataCollectionRules/data/write";
 /// Ending queries of others; one's own need only kQuery.
 inline constexpr std::string_view kCancelQueries = "Harrier/queries/cancel/action";
+/// Deleting bookmarks of others.
+inline constexpr std::string_view kDeleteBookmarksOfOthers = "Harrier/hunting/bookmarks/deleteOthers/action";
 /// What concerns the caller alone.
 inline constexpr std::string_view kReadMe = "Harrier/me/read";
 

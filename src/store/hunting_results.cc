@@ -54,9 +54,9 @@ HuntingResult Read(const Row& row) {
 Status HuntingResults::Add(const HuntingResult& result, std::span<const HuntingResultRow> rows) {
   return database_.Write([&](Connection& connection) -> Status {
     TRY_OK(connection.Run(
-        kAdd, {result.id, Folded(result.workspace), result.query, result.query_version, result.window_from,
-               result.window_to, result.columns, result.rows, static_cast<int64_t>(result.complete),
-               result.user, result.started, result.parameters}));
+        kAdd, {result.id, FoldedName(result.workspace), result.query, result.query_version,
+               result.window_from, result.window_to, result.columns, result.rows,
+               static_cast<int64_t>(result.complete), result.user, result.started, result.parameters}));
     for (size_t i = 0; i < rows.size(); ++i)
       TRY_OK(connection.Run(kAddRow, {result.id, static_cast<int64_t>(i), rows[i].hash, rows[i].text}));
     return Ok();
@@ -66,7 +66,7 @@ Status HuntingResults::Add(const HuntingResult& result, std::span<const HuntingR
 Result<std::optional<HuntingResult>> HuntingResults::Find(std::string_view workspace, std::string_view id) {
   std::optional<HuntingResult> found;
   TRY_OK(database_.Read([&](Connection& connection) -> Status {
-    TRY(const auto rows, connection.Query(kFind, {std::string(id), Folded(workspace)}));
+    TRY(const auto rows, connection.Query(kFind, {std::string(id), FoldedName(workspace)}));
     if (!rows.empty()) found = Read(rows.front());
     return Ok();
   }));
@@ -77,7 +77,7 @@ Result<std::vector<HuntingResult>> HuntingResults::OfQuery(std::string_view work
                                                            std::string_view query) {
   std::vector<HuntingResult> results;
   TRY_OK(database_.Read([&](Connection& connection) -> Status {
-    TRY(const auto rows, connection.Query(kOfQuery, {Folded(workspace), std::string(query)}));
+    TRY(const auto rows, connection.Query(kOfQuery, {FoldedName(workspace), std::string(query)}));
     for (const Row& row : rows) results.push_back(Read(row));
     return Ok();
   }));

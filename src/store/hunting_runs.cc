@@ -69,7 +69,7 @@ Status HuntingRuns::Add(std::span<const HuntingRun> runs) {
   return database_.Write([&](Connection& connection) -> Status {
     for (const HuntingRun& run : runs) {
       TRY_OK(connection.Run(
-          kAdd, {run.id, run.batch, Folded(run.workspace), run.query, run.query_version,
+          kAdd, {run.id, run.batch, FoldedName(run.workspace), run.query, run.query_version,
                  static_cast<int64_t>(run.kind), run.window_from, run.window_to, OptionalCell(run.rows),
                  run.duration_ns, run.bytes, static_cast<int64_t>(run.status), run.error, run.user,
                  run.started, run.parameters}));
@@ -80,15 +80,15 @@ Status HuntingRuns::Add(std::span<const HuntingRun> runs) {
 
 Result<std::vector<HuntingRun>> HuntingRuns::OfQuery(std::string_view workspace, std::string_view query,
                                                      int64_t since) {
-  return ReadRuns(database_, kOfQuery, {Folded(workspace), std::string(query), since});
+  return ReadRuns(database_, kOfQuery, {FoldedName(workspace), std::string(query), since});
 }
 
 Result<std::vector<HuntingRun>> HuntingRuns::OfWorkspace(std::string_view workspace, int64_t since) {
-  return ReadRuns(database_, kOfWorkspace, {Folded(workspace), since});
+  return ReadRuns(database_, kOfWorkspace, {FoldedName(workspace), since});
 }
 
 Result<std::vector<HuntingRun>> HuntingRuns::OfBatch(std::string_view workspace, std::string_view batch) {
-  return ReadRuns(database_, kOfBatch, {std::string(batch), Folded(workspace)});
+  return ReadRuns(database_, kOfBatch, {std::string(batch), FoldedName(workspace)});
 }
 
 Result<int64_t> HuntingRuns::Prune(int64_t before) {

@@ -68,13 +68,6 @@ std::vector<Change> ChangesOf(const std::vector<Row>& rows) {
 
 }  // namespace
 
-std::string Folded(std::string_view name) {
-  std::string folded;
-  folded.reserve(name.size());
-  runtime::AppendFolded(folded, name);
-  return folded;
-}
-
 Result<int64_t> LastSequence(Connection& connection) {
   TRY(const auto rows, connection.Query(kLast));
   return Integer(rows.at(0)[0]);
@@ -86,22 +79,23 @@ Result<std::vector<Change>> ReadChanges(Connection& connection, int64_t after, s
 }
 
 Result<std::vector<Change>> ReadHistory(Connection& connection, const ObjectKey& key) {
-  TRY(const auto rows,
-      connection.Query(kHistory, {Folded(key.workspace), key.kind, Folded(key.parent), Folded(key.name)}));
+  TRY(const auto rows, connection.Query(kHistory, {FoldedName(key.workspace), key.kind,
+                                                   FoldedName(key.parent), FoldedName(key.name)}));
   return ChangesOf(rows);
 }
 
 Result<std::vector<Change>> ReadChangesBelow(Connection& connection, std::string_view workspace,
                                              std::string_view kind, std::string_view parent, int64_t until) {
   TRY(const auto rows,
-      connection.Query(kBelow, {Folded(workspace), std::string(kind), Folded(parent), until}));
+      connection.Query(kBelow, {FoldedName(workspace), std::string(kind), FoldedName(parent), until}));
   return ChangesOf(rows);
 }
 
 Result<std::optional<Change>> ReadCreation(Connection& connection, const ObjectKey& key,
                                            std::string_view object_id) {
-  TRY(const auto rows, connection.Query(kCreation, {Folded(key.workspace), key.kind, Folded(key.parent),
-                                                    Folded(key.name), std::string(object_id)}));
+  TRY(const auto rows,
+      connection.Query(kCreation, {FoldedName(key.workspace), key.kind, FoldedName(key.parent),
+                                   FoldedName(key.name), std::string(object_id)}));
   if (rows.empty()) return std::nullopt;
   return std::move(ChangesOf(rows).front());
 }
@@ -119,10 +113,11 @@ Result<int64_t> ActorNumber(Connection& connection, const Actor& actor) {
 
 Status AppendChange(Connection& connection, const Change& change, int64_t actor_number) {
   TRY_OK(connection.Run(
-      kAppend, {change.sequence, change.time, actor_number, change.key.workspace, change.key.kind,
-                change.key.parent, change.key.name, Folded(change.key.workspace), Folded(change.key.parent),
-                Folded(change.key.name), change.object_id, change.version, static_cast<int64_t>(change.kind),
-                change.before, change.after, change.correlation, change.reason}));
+      kAppend,
+      {change.sequence, change.time, actor_number, change.key.workspace, change.key.kind, change.key.parent,
+       change.key.name, FoldedName(change.key.workspace), FoldedName(change.key.parent),
+       FoldedName(change.key.name), change.object_id, change.version, static_cast<int64_t>(change.kind),
+       change.before, change.after, change.correlation, change.reason}));
   return Ok();
 }
 

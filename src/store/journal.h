@@ -11,9 +11,6 @@
 
 namespace harrier::store {
 
-/// How names are compared: without case.
-std::string Folded(std::string_view name);
-
 /// The journal's last entry; 0 if there is none.
 Result<int64_t> LastSequence(Connection& connection);
 Result<std::vector<Change>> ReadChanges(Connection& connection, int64_t after, size_t limit);

@@ -1,6 +1,15 @@
 #include "store/object.h"
 
+#include "runtime/unicode.h"
+
 namespace harrier::store {
+
+std::string FoldedName(std::string_view name) {
+  std::string folded;
+  folded.reserve(name.size());
+  runtime::AppendFolded(folded, name);
+  return folded;
+}
 
 std::string ParentFor(const ObjectKey& key) {
   return key.parent.empty() ? key.name : key.parent + "/" + key.name;

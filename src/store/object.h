@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/actor.h"
@@ -18,6 +19,9 @@ struct ObjectKey {
 
   friend bool operator==(const ObjectKey&, const ObjectKey&) = default;
 };
+
+/// A name as names are compared: without case.
+std::string FoldedName(std::string_view name);
 
 /// The parent by which the children of an object are listed.
 std::string ParentFor(const ObjectKey& key);

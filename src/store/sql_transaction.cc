@@ -105,8 +105,8 @@ Status CheckMatch(const std::optional<Object>& object, const ObjectKey& key, con
 }  // namespace
 
 Result<std::optional<Object>> SqlTransaction::Get(const ObjectKey& key) {
-  TRY(const auto rows,
-      connection_.Query(kGet, {Folded(key.workspace), key.kind, Folded(key.parent), Folded(key.name)}));
+  TRY(const auto rows, connection_.Query(kGet, {FoldedName(key.workspace), key.kind, FoldedName(key.parent),
+                                                FoldedName(key.name)}));
   return FirstOf(rows);
 }
 
@@ -122,10 +122,11 @@ Result<std::vector<Change>> SqlTransaction::History(const ObjectKey& key) {
 Result<std::vector<Object>> SqlTransaction::List(std::string_view workspace, std::string_view kind,
                                                  std::optional<std::string_view> parent) {
   if (!parent) {
-    TRY(const auto rows, connection_.Query(kListAll, {Folded(workspace), std::string(kind)}));
+    TRY(const auto rows, connection_.Query(kListAll, {FoldedName(workspace), std::string(kind)}));
     return ObjectsOf(rows);
   }
-  TRY(const auto rows, connection_.Query(kList, {Folded(workspace), std::string(kind), Folded(*parent)}));
+  TRY(const auto rows,
+      connection_.Query(kList, {FoldedName(workspace), std::string(kind), FoldedName(*parent)}));
   return ObjectsOf(rows);
 }
 
@@ -155,10 +156,10 @@ Result<Object> SqlTransaction::Put(const ObjectKey& key, std::string body, const
                            {object.version, object.etag, object.body, object.modified, actor, object.id}));
     return object;
   }
-  TRY_OK(connection_.Run(kInsert,
-                         {object.id, key.workspace, key.kind, key.parent, key.name, Folded(key.workspace),
-                          Folded(key.parent), Folded(key.name), object.version, object.etag, object.body,
-                          object.created, object.modified, last_sequence_, actor, actor}));
+  TRY_OK(connection_.Run(
+      kInsert, {object.id, key.workspace, key.kind, key.parent, key.name, FoldedName(key.workspace),
+                FoldedName(key.parent), FoldedName(key.name), object.version, object.etag, object.body,
+                object.created, object.modified, last_sequence_, actor, actor}));
   return object;
 }
 
@@ -173,8 +174,8 @@ Result<bool> SqlTransaction::Delete(const ObjectKey& key, const Match& match) {
 
 Result<int64_t> SqlTransaction::NextNumber(std::string_view workspace, std::string_view counter) {
   if (!writing_) return Fail(ErrorCode::kInternal, "a transaction that reads cannot count");
-  TRY_OK(connection_.Run(kCount, {Folded(workspace), std::string(counter)}));
-  TRY(const auto rows, connection_.Query(kCounted, {Folded(workspace), std::string(counter)}));
+  TRY_OK(connection_.Run(kCount, {FoldedName(workspace), std::string(counter)}));
+  TRY(const auto rows, connection_.Query(kCounted, {FoldedName(workspace), std::string(counter)}));
   return Integer(rows.at(0)[0]);
 }
 
@@ -213,8 +214,8 @@ Result<int64_t> SqlTransaction::Record(const Object& object, ChangeKind kind, st
 
 Status SqlTransaction::DeleteWithChildren(const Object& object) {
   const std::string& kind = object.key.kind;
-  TRY(const auto rows, connection_.Query(kListBelow, {Folded(object.key.workspace), kind + "/", kind + "0",
-                                                      Folded(ParentFor(object.key))}));
+  TRY(const auto rows, connection_.Query(kListBelow, {FoldedName(object.key.workspace), kind + "/",
+                                                      kind + "0", FoldedName(ParentFor(object.key))}));
   for (const Object& child : ObjectsOf(rows)) TRY_OK(DeleteWithChildren(child));
   Object gone = object;
   ++gone.version;

@@ -1,8 +1,9 @@
 #include <boost/json.hpp>
 
+#include "access/actions.h"
 #include "access/caller.h"
 #include "api/arm/odata.h"
-#include "api/arm/resources/authorship.h"
+#include "api/arm/resources/shown_bookmark.h"
 #include "api/hunting/cases.h"
 #include "hunting/bookmarks/bulk_edit.h"
 #include "hunting/shape/json.h"
@@ -31,12 +32,9 @@ Result<std::vector<std::string>> Matching(const Cases& cases, const arm::Filter&
   TRY(const std::vector<store::Object> objects, cases.transaction.List(cases.workspace, "bookmarks", ""));
   std::vector<std::string> names;
   for (const store::Object& object : objects) {
-    json::object properties = harrier::hunting::ParseObject(object.body);
     TRY(const auto incident, harrier::hunting::IncidentOf(cases, object.key.name));
-    if (incident) properties["incidentInfo"] = harrier::hunting::ToJson(*incident);
-    arm::AddAuthorship(properties, object);
     const json::value shown =
-        json::object{{"name", Text(object.key.name)}, {"properties", std::move(properties)}};
+        json::object{{"name", Text(object.key.name)}, {"properties", arm::ShownBookmark(object, incident)}};
     if (filter.Matches(shown)) names.push_back(object.key.name);
   }
   return names;
@@ -57,7 +55,7 @@ Result<Response> Edit(const Endpoint& endpoint, const Request& request) {
   }
   const auto may_delete = [&](const store::Object& object) -> Status {
     if (request.caller == nullptr || object.created_by.id == ActorOf(request).id) return Ok();
-    return request.caller->Require("Harrier/hunting/bookmarks/deleteOthers/action");
+    return request.caller->Require(access::kDeleteBookmarksOfOthers);
   };
   std::vector<Finding> findings;
   TRY_OK(endpoint.store->Change(ActorOf(request), [&](store::Transaction& transaction) -> Status {

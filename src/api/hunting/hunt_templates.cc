@@ -105,11 +105,7 @@ Result<Response> SaveAs(const Endpoint& endpoint, const Request& request) {
   if (made.id.empty()) made.id = endpoint.ids->Ordered(endpoint.clock->Now());
   if (made.id.find_first_of("/\\?#%") != std::string::npos)
     return Fail(ErrorCode::kInvalid, "'{}' is no name for a template", made.id);
-  for (const NamedTemplate& one : harrier::hunting::BuiltInHuntTemplates()) {
-    if (harrier::hunting::SameName(one.id, made.id))
-      return Fail(ErrorCode::kConflict, "the template '{}' comes with the program; take another name",
-                  one.id);
-  }
+  TRY_OK(harrier::hunting::CheckTemplateName(made.id));
   store::Object object;
   TRY_OK(endpoint.store->Change(ActorOf(request), [&](store::Transaction& transaction) -> Status {
     TRY(const auto dossier,

@@ -40,7 +40,7 @@ Result<Response> Move(const Endpoint& endpoint, const Request& request, bool in)
     TRY_OK(harrier::hunting::NeedObject(cases, "incidents", incident));
     if (!in) return harrier::hunting::RemoveBookmarks(cases, incident, names);
     for (const std::string& name : names) {
-      const Status there = harrier::hunting::NeedObject(cases, "bookmarks", name);
+      const auto there = harrier::hunting::NeedObject(cases, "bookmarks", name);
       if (!there) findings.push_back({name, there.error()});
     }
     return findings.empty() ? harrier::hunting::AddBookmarks(cases, *endpoint.ids, incident, names) : Ok();

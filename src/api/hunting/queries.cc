@@ -24,12 +24,6 @@ using harrier::hunting::QueryHistory;
 constexpr std::string_view kFavourites = "favourites";
 constexpr int64_t kHistory = 30 * kTicksPerDay;
 
-json::array Texts(const std::vector<std::string>& texts) {
-  json::array out;
-  for (const std::string& text : texts) out.emplace_back(text);
-  return out;
-}
-
 json::array MappingsJson(const std::vector<ColumnMapping>& mappings) {
   json::array out;
   for (const ColumnMapping& mapping : mappings) out.push_back(harrier::hunting::ToJson(mapping));
@@ -88,8 +82,8 @@ json::object QueryJson(const HuntingQuery& query, bool favourite) {
       {"id", query.id},           {"name", query.name},         {"description", query.description},
       {"query", query.query},     {"sourceName", query.source}, {"isCustom", query.is_custom()},
       {"version", query.version}, {"favourite", favourite},     {"private", query.is_private}};
-  out["tactics"] = Texts(query.tactics);
-  out["techniques"] = Texts(query.techniques);
+  out["tactics"] = harrier::hunting::Texts(query.tactics);
+  out["techniques"] = harrier::hunting::Texts(query.techniques);
   if (query.created != 0) {
     out["createdTimeUtc"] = FormatDatetime(query.created);
     out["createdBy"] = query.created_by;
@@ -101,7 +95,7 @@ json::object QueryJson(const HuntingQuery& query, bool favourite) {
 void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const HuntingQuery& query,
               json::object& out) {
   const auto check = endpoint.checks->Of(query.query, view);
-  out["dataSources"] = Texts({check->tables.begin(), check->tables.end()});
+  out["dataSources"] = harrier::hunting::Texts({check->tables.begin(), check->tables.end()});
   out["availability"] = AvailabilityJson(
       harrier::hunting::AvailabilityOf(check->tables, *endpoint.storage, endpoint.clock->Now()));
   if (!check->error.empty()) out["error"] = check->error;
@@ -114,7 +108,7 @@ void AddCheck(const Endpoint& endpoint, const query::ViewPtr& view, const Huntin
   out["parameters"] = ParametersJson(check->parameters, query.parameters);
   std::set<std::string> entities;
   for (const ColumnMapping& mapping : mappings) entities.insert(mapping.entity_type);
-  out["entities"] = Texts({entities.begin(), entities.end()});
+  out["entities"] = harrier::hunting::Texts({entities.begin(), entities.end()});
 }
 
 Result<Response> List(const Endpoint& endpoint, const Request& request) {
@@ -219,15 +213,10 @@ Result<std::set<std::string>> FavouritesOf(const Endpoint& endpoint, const Reque
     return transaction.List(endpoint.workspace, kFavourites, ActorOf(request).id);
   }));
   // A query that was deleted and made again may be spelled otherwise; it is the same object all the same.
-  const auto folded = [](std::string_view name) {
-    std::string text;
-    runtime::AppendFolded(text, name);
-    return text;
-  };
   std::set<std::string> names, out;
-  for (const store::Object& object : objects) names.insert(folded(object.key.name));
+  for (const store::Object& object : objects) names.insert(store::FoldedName(object.key.name));
   for (const HuntingQuery& query : queries) {
-    if (names.contains(folded(query.id))) out.insert(query.id);
+    if (names.contains(store::FoldedName(query.id))) out.insert(query.id);
   }
   return out;
 }

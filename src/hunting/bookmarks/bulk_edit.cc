@@ -36,22 +36,25 @@ class Edit {
                                      {"incidents", &edit_.remove_from_incident},
                                      {"hunts", &edit_.add_to_hunt},
                                      {"hunts", &edit_.remove_from_hunt}}) {
-      if (!name->empty()) Note(*name, NeedObject(cases_, kind, *name));
+      if (name->empty()) continue;
+      if (const Result<store::Object> object = NeedObject(cases_, kind, *name); !object)
+        problems_.push_back({*name, object.error()});
     }
     TRY(const std::set<std::string> in_incident, Inside("incidents", edit_.remove_from_incident));
     TRY(const std::set<std::string> in_hunt, Inside("hunts", edit_.remove_from_hunt));
     std::set<std::string> seen;
     for (const std::string& name : names) {
-      if (!seen.insert(FoldedName(name)).second) continue;
-      TRY(std::optional<store::Object> object, cases_.transaction.Get(cases_.KeyOf("bookmarks", name)));
+      if (!seen.insert(store::FoldedName(name)).second) continue;
+      Result<store::Object> object = NeedObject(cases_, "bookmarks", name);
+      if (!object && object.error().code != ErrorCode::kNotFound) return tl::unexpected(object.error());
       if (!object) {
-        Note(name, Fail(ErrorCode::kNotFound, "there is no bookmark '{}'", name));
+        problems_.push_back({name, object.error()});
         continue;
       }
       if (edit_.remove) Note(name, may_delete(*object));
-      if (!edit_.remove_from_incident.empty() && !in_incident.contains(FoldedName(name)))
+      if (!edit_.remove_from_incident.empty() && !in_incident.contains(store::FoldedName(name)))
         Note(name, Fail(ErrorCode::kInvalid, "it is not in the incident '{}'", edit_.remove_from_incident));
-      if (!edit_.remove_from_hunt.empty() && !in_hunt.contains(FoldedName(name)))
+      if (!edit_.remove_from_hunt.empty() && !in_hunt.contains(store::FoldedName(name)))
         Note(name, Fail(ErrorCode::kInvalid, "it is not in the hunt '{}'", edit_.remove_from_hunt));
       objects_.push_back(*std::move(object));
     }
@@ -78,20 +81,14 @@ class Edit {
   std::vector<EditProblem> TakeProblems() { return std::move(problems_); }
 
  private:
-  void Note(const std::string& target, const Status& status) {
-    if (!status) problems_.push_back({target, status.error()});
+  void Note(const std::string& target, const Status& outcome) {
+    if (!outcome) problems_.push_back({target, outcome.error()});
   }
 
   /// The folded names of the bookmarks of an incident or hunt; none if it is not asked for.
   Result<std::set<std::string>> Inside(std::string_view kind, const std::string& name) {
-    std::set<std::string> inside;
-    if (name.empty()) return inside;
-    TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases_, kind, name));
-    for (const StoredRelation& one : relations) {
-      const auto bookmark = cases_.NameIn("bookmarks", one.target);
-      if (bookmark && !one.relation.deleted) inside.insert(FoldedName(*bookmark));
-    }
-    return inside;
+    if (name.empty()) return std::set<std::string>();
+    return NamesTiedTo(cases_, kind, name, "bookmarks");
   }
 
   Status Change(const store::Object& object, std::set<std::string>& incidents) {
@@ -102,11 +99,8 @@ class Edit {
     if (body == object.body) return Ok();
     TRY_OK(cases_.transaction.Put(object.key, std::move(body)));
     if (before.tactics == after.tactics && before.techniques == after.techniques) return Ok();
-    TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases_, "bookmarks", object.key.name));
-    for (const StoredRelation& one : relations) {
-      const auto incident = cases_.NameIn("incidents", one.target);
-      if (incident && !one.relation.deleted) incidents.insert(FoldedName(*incident));
-    }
+    TRY(const std::set<std::string> tied, NamesTiedTo(cases_, "bookmarks", object.key.name, "incidents"));
+    incidents.insert(tied.begin(), tied.end());
     return Ok();
   }
 

@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/time_text.h"
+#include "hunting/bookmarks/bookmark_entities.h"
 #include "hunting/entities/address.h"
 #include "hunting/entities/entity.h"
 #include "hunting/mitre/attack.h"
@@ -122,13 +123,8 @@ class Bundle {
 
   json::array ObservablesOf(const Bookmark& bookmark) {
     json::array refs;
-    for (const BookmarkEntity& mapping : bookmark.entity_mappings) {
-      std::vector<std::pair<std::string, std::string>> identifiers;
-      for (const BookmarkIdentifier& one : mapping.field_mappings)
-        identifiers.emplace_back(one.identifier, one.value);
-      const Result<Entity> entity = MakeEntity(mapping.entity_type, identifiers);
-      if (!entity) continue;
-      json::object members = ObservableOf(*entity);
+    for (const Entity& entity : EntitiesOf(bookmark)) {
+      json::object members = ObservableOf(entity);
       if (members.empty()) continue;
       const std::string id = IdOf(View(members.at("type").as_string()), json::serialize(members));
       refs.push_back(Text(id));

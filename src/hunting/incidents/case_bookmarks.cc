@@ -10,19 +10,8 @@ namespace {
 
 std::set<std::string> FoldedNames(std::span<const std::string> names) {
   std::set<std::string> folded;
-  for (const std::string& name : names) folded.insert(FoldedName(name));
+  for (const std::string& name : names) folded.insert(store::FoldedName(name));
   return folded;
-}
-
-/// The names of this kind that relations lead to, but for those that are gone.
-std::set<std::string> Targets(const Cases& cases, std::string_view kind,
-                              const std::vector<StoredRelation>& relations) {
-  std::set<std::string> names;
-  for (const StoredRelation& one : relations) {
-    const auto name = cases.NameIn(kind, one.target);
-    if (name && !one.relation.deleted) names.insert(FoldedName(*name));
-  }
-  return names;
 }
 
 std::string BodyOf(const Cases& cases, std::string_view kind, std::string_view name) {
@@ -33,11 +22,10 @@ std::string BodyOf(const Cases& cases, std::string_view kind, std::string_view n
 
 Status AddBookmarks(const Cases& cases, Ids& ids, const std::string& incident,
                     std::span<const std::string> bookmarks) {
-  TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "incidents", incident));
-  std::set<std::string> there = Targets(cases, "bookmarks", relations);
+  TRY(std::set<std::string> there, NamesTiedTo(cases, "incidents", incident, "bookmarks"));
   bool changed = false;
   for (const std::string& bookmark : bookmarks) {
-    if (!there.insert(FoldedName(bookmark)).second) continue;
+    if (!there.insert(store::FoldedName(bookmark)).second) continue;
     const std::string name = ids.Ordered(cases.now);
     TRY_OK(cases.transaction.Put({cases.workspace, "incidents/relations", incident, name},
                                  BodyOf(cases, "bookmarks", bookmark)));
@@ -55,7 +43,7 @@ Status RemoveBookmarks(const Cases& cases, const std::string& incident,
   bool changed = false;
   for (const StoredRelation& one : relations) {
     const auto name = cases.NameIn("bookmarks", one.target);
-    if (!name || one.relation.deleted || !wanted.contains(FoldedName(*name))) continue;
+    if (!name || one.relation.deleted || !wanted.contains(store::FoldedName(*name))) continue;
     TRY_OK(cases.transaction.Delete(one.object.key));
     TRY_OK(cases.transaction.Delete({cases.workspace, "bookmarks/relations", *name, one.object.key.name}));
     changed = true;
@@ -65,10 +53,9 @@ Status RemoveBookmarks(const Cases& cases, const std::string& incident,
 
 Status AddToHunt(const Cases& cases, Ids& ids, const std::string& hunt, std::string_view kind,
                  std::span<const std::string> names) {
-  TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "hunts", hunt));
-  std::set<std::string> there = Targets(cases, kind, relations);
+  TRY(std::set<std::string> there, NamesTiedTo(cases, "hunts", hunt, kind));
   for (const std::string& name : names) {
-    if (!there.insert(FoldedName(name)).second) continue;
+    if (!there.insert(store::FoldedName(name)).second) continue;
     TRY_OK(cases.transaction.Put({cases.workspace, "hunts/relations", hunt, ids.Ordered(cases.now)},
                                  BodyOf(cases, kind, name)));
   }
@@ -81,14 +68,14 @@ Status RemoveFromHunt(const Cases& cases, const std::string& hunt, std::string_v
   TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "hunts", hunt));
   for (const StoredRelation& one : relations) {
     const auto name = cases.NameIn(kind, one.target);
-    if (name && wanted.contains(FoldedName(*name))) TRY_OK(cases.transaction.Delete(one.object.key));
+    if (name && wanted.contains(store::FoldedName(*name))) TRY_OK(cases.transaction.Delete(one.object.key));
   }
   return Ok();
 }
 
-Status NeedObject(const Cases& cases, std::string_view kind, std::string_view name) {
-  TRY(const auto object, cases.transaction.Get(cases.KeyOf(kind, name)));
-  if (object) return Ok();
+Result<store::Object> NeedObject(const Cases& cases, std::string_view kind, std::string_view name) {
+  TRY(std::optional<store::Object> object, cases.transaction.Get(cases.KeyOf(kind, name)));
+  if (object) return *std::move(object);
   return Fail(ErrorCode::kNotFound, "there is no {} '{}'", kind.substr(0, kind.size() - 1), name);
 }
 
@@ -96,9 +83,8 @@ Result<MadeCase> MakeCase(const Cases& cases, Ids& ids, const NewCase& fresh) {
   TRY(Incident incident, NewIncident(cases, fresh.properties));
   std::optional<Moment> first, last;
   for (const std::string& name : fresh.bookmarks) {
-    TRY_OK(NeedObject(cases, "bookmarks", name));
-    TRY(const auto object, cases.transaction.Get(cases.KeyOf("bookmarks", name)));
-    TRY(const Bookmark bookmark, FromJson<Bookmark>(ParseObject(object->body)));
+    TRY(const store::Object object, NeedObject(cases, "bookmarks", name));
+    TRY(const Bookmark bookmark, FromJson<Bookmark>(ParseObject(object.body)));
     const auto& time = bookmark.event_time;
     if (!time) continue;
     if (!first || time->ticks < first->ticks) first = time;

@@ -38,7 +38,7 @@ struct MadeCase {
 /// kNotFound names what is not there.
 Result<MadeCase> MakeCase(const Cases& cases, Ids& ids, const NewCase& fresh);
 
-/// kNotFound: "there is no incident 'x'".
-Status NeedObject(const Cases& cases, std::string_view kind, std::string_view name);
+/// The object; kNotFound: "there is no incident 'x'".
+Result<store::Object> NeedObject(const Cases& cases, std::string_view kind, std::string_view name);
 
 }  // namespace harrier::hunting

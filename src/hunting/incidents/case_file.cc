@@ -46,12 +46,6 @@ Status Rewrite(const Cases& cases, std::string_view incident,
 
 }  // namespace
 
-std::string FoldedName(std::string_view name) {
-  std::string folded;
-  runtime::AppendFolded(folded, name);
-  return folded;
-}
-
 std::string Cases::IdOf(std::string_view kind, std::string_view name) const {
   return fmt::format("{}{}{}/{}", workspace_path, kProvider, kind, name);
 }
@@ -76,13 +70,24 @@ Result<std::vector<StoredRelation>> RelationsBelow(const Cases& cases, std::stri
   return out;
 }
 
+Result<std::set<std::string>> NamesTiedTo(const Cases& cases, std::string_view near, std::string_view name,
+                                          std::string_view kind) {
+  TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, near, name));
+  std::set<std::string> names;
+  for (const StoredRelation& one : relations) {
+    const auto target = cases.NameIn(kind, one.target);
+    if (target && !one.relation.deleted) names.insert(store::FoldedName(*target));
+  }
+  return names;
+}
+
 Result<std::vector<CaseBookmark>> BookmarksOf(const Cases& cases, std::string_view incident) {
   TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "incidents", incident));
   std::vector<CaseBookmark> out;
   std::set<std::string> seen;
   for (const StoredRelation& one : relations) {
     const auto name = cases.NameIn("bookmarks", one.target);
-    if (!name || one.relation.deleted || !seen.insert(FoldedName(*name)).second) continue;
+    if (!name || one.relation.deleted || !seen.insert(store::FoldedName(*name)).second) continue;
     TRY(std::optional<store::Object> object, cases.transaction.Get(cases.KeyOf("bookmarks", *name)));
     if (!object) continue;
     TRY(Bookmark bookmark, FromJson<Bookmark>(ParseObject(object->body)));

@@ -28,9 +28,6 @@ struct Cases {
   std::optional<std::string> NameIn(std::string_view kind, const ResourceId& id) const;
 };
 
-/// A name as names are compared: without case.
-std::string FoldedName(std::string_view name);
-
 /// A relation as it is stored, and what it points at.
 struct StoredRelation {
   store::Object object;
@@ -39,6 +36,11 @@ struct StoredRelation {
 };
 Result<std::vector<StoredRelation>> RelationsBelow(const Cases& cases, std::string_view kind,
                                                    std::string_view name);
+
+/// The folded names of the objects of a kind, such as "bookmarks", that relations below an object of the kind
+/// `near` lead to; those that were deleted are left out.
+Result<std::set<std::string>> NamesTiedTo(const Cases& cases, std::string_view near, std::string_view name,
+                                          std::string_view kind);
 
 /// The bookmarks of an incident that are there, each once, in the order in which they were added.
 struct CaseBookmark {

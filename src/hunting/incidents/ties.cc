@@ -31,10 +31,11 @@ Status CheckAlert(const Cases& cases, const store::ObjectKey& key, const Resourc
   TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "incidents", key.parent));
   size_t alerts = 0;
   for (const StoredRelation& one : relations) {
-    if (!cases.NameIn("entities", one.target) || FoldedName(one.object.key.name) == FoldedName(key.name))
+    if (!cases.NameIn("entities", one.target) ||
+        store::FoldedName(one.object.key.name) == store::FoldedName(key.name))
       continue;
     ++alerts;
-    if (FoldedName(one.target.text) == FoldedName(target.text))
+    if (store::FoldedName(one.target.text) == store::FoldedName(target.text))
       return Fail(ErrorCode::kInvalid,
                   "properties.relatedResourceId: the incident has the alert '{}' already", target.name());
   }
@@ -50,7 +51,7 @@ Status CheckRelation(const Cases& cases, const store::ObjectKey& key,
   TRY(const ResourceId target, ParseResourceId(relation.related_resource_id));
   if (before) {
     TRY(const Relation stored, StoredAs(*before));
-    if (FoldedName(stored.related_resource_id) != FoldedName(target.text))
+    if (store::FoldedName(stored.related_resource_id) != store::FoldedName(target.text))
       return Fail(ErrorCode::kConflict, "the relation '{}' leads to {} already", key.name,
                   stored.related_resource_id);
   }
@@ -62,7 +63,8 @@ Status CheckRelation(const Cases& cases, const store::ObjectKey& key,
   TRY(const std::optional<store::Object> there, cases.transaction.Get(*twin));
   if (!there) return Ok();
   TRY(const Relation stored, StoredAs(*there));
-  if (FoldedName(stored.related_resource_id) != FoldedName(cases.IdOf(NearEnd(key.kind), key.parent)))
+  if (store::FoldedName(stored.related_resource_id) !=
+      store::FoldedName(cases.IdOf(NearEnd(key.kind), key.parent)))
     return Fail(ErrorCode::kConflict, "'{}' has a relation '{}' already, which leads to {}", twin->parent,
                 key.name, stored.related_resource_id);
   return Ok();
@@ -101,7 +103,7 @@ Result<std::set<std::string>> MarkDeleted(const Cases& cases, const store::Objec
     TRY(Relation other, StoredAs(*there));
     other.deleted = true;
     TRY_OK(cases.transaction.Put(there->key, json::serialize(ToJson(other))));
-    if (key.kind == "bookmarks") incidents.insert(FoldedName(twin->parent));
+    if (key.kind == "bookmarks") incidents.insert(store::FoldedName(twin->parent));
   }
   return incidents;
 }
@@ -111,13 +113,8 @@ Status SettleBookmark(const Cases& cases, const store::Object* before, const sto
   TRY(const Bookmark old, FromJson<Bookmark>(ParseObject(before->body)));
   TRY(const Bookmark now, FromJson<Bookmark>(ParseObject(after->body)));
   if (old.tactics == now.tactics && old.techniques == now.techniques) return Ok();
-  TRY(const std::vector<StoredRelation> relations, RelationsBelow(cases, "bookmarks", after->key.name));
-  std::set<std::string> touched;
-  for (const StoredRelation& one : relations) {
-    const auto incident = cases.NameIn("incidents", one.target);
-    if (!incident || one.relation.deleted || !touched.insert(FoldedName(*incident)).second) continue;
-    TRY_OK(Touch(cases, *incident));
-  }
+  TRY(const std::set<std::string> incidents, NamesTiedTo(cases, "bookmarks", after->key.name, "incidents"));
+  for (const std::string& incident : incidents) TRY_OK(Touch(cases, incident));
   return Ok();
 }
 

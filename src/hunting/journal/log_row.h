@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,9 +9,15 @@
 #include <vector>
 
 #include "base/value.h"
+#include "hunting/shape/fields.h"
 #include "store/object.h"
 
 namespace harrier::hunting {
+
+/// The moment as a cell; null if there is none.
+inline Value TimeOf(const std::optional<Moment>& moment) {
+  return moment ? Value::Datetime(moment->ticks) : Value::Null(Type::kDatetime);
+}
 
 /// A row of a log table; columns that it does not name are null.
 struct LogRow {

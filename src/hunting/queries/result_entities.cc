@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/ascii.h"
 #include "hunting/entities/merge.h"
 
 namespace harrier::hunting {
@@ -15,10 +16,7 @@ namespace {
 std::string Fingerprint(const Entity& entity) {
   std::string out(entity.type->name);
   for (const auto& [identifier, value] : entity.identifiers) out += '\n' + identifier + '\t' + value;
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
+  return AsciiLower(out);
 }
 
 void AddRow(std::vector<size_t>& rows, size_t row) {

@@ -68,11 +68,6 @@ Status ResultKeeper::Compare(const HuntingQuery& query, KeptResult& kept) {
   return Ok();
 }
 
-Result<HuntingQuery> ResultKeeper::QueryOf(const KeptResult& kept) {
-  TRY(std::optional<HuntingQuery> query, FindHuntingQuery(store_, kept.result.workspace, kept.result.query));
-  return query ? *std::move(query) : HuntingQuery{};
-}
-
 Result<KeptResult> ResultKeeper::Read(const HuntingQuery& query, const HuntingWindow& window,
                                       const ResultTerms& terms, uint64_t rows) {
   const int64_t now = clock_.Now();
@@ -134,28 +129,35 @@ Result<KeptResult> ResultKeeper::Run(const HuntingQuery& query, const HuntingWin
   return out;
 }
 
-Result<KeptResult> ResultKeeper::Find(std::string_view workspace, std::string_view id) {
-  TRY(const std::optional<store::HuntingResult> found, store_.hunting_results().Find(workspace, id));
+Result<store::HuntingResult> ResultKeeper::Head(std::string_view workspace, std::string_view id) {
+  TRY(std::optional<store::HuntingResult> found, store_.hunting_results().Find(workspace, id));
   if (!found) return Fail(ErrorCode::kNotFound, "there is no result '{}'; results are kept for 35 days", id);
+  return *std::move(found);
+}
+
+Result<KeptResult> ResultKeeper::Compared(KeptResult kept) {
+  TRY(kept.rows, store_.hunting_results().RowsOf(kept.result.id));
+  TRY(const std::optional<HuntingQuery> query,
+      FindHuntingQuery(store_, kept.result.workspace, kept.result.query));
+  TRY_OK(Compare(query.value_or(HuntingQuery()), kept));
+  return kept;
+}
+
+Result<KeptResult> ResultKeeper::Find(std::string_view workspace, std::string_view id) {
   KeptResult out;
-  out.result = *found;
-  TRY(out.rows, store_.hunting_results().RowsOf(id));
-  TRY(const HuntingQuery query, QueryOf(out));
-  TRY_OK(Compare(query, out));
-  return out;
+  TRY(out.result, Head(workspace, id));
+  return Compared(std::move(out));
 }
 
 Result<KeptResult> ResultKeeper::Compare(std::string_view workspace, std::string_view id,
                                          std::string_view with) {
-  TRY(KeptResult out, Find(workspace, id));
-  TRY(KeptResult before, Find(workspace, with));
-  if (before.result.query != out.result.query)
+  KeptResult out;
+  TRY(out.result, Head(workspace, id));
+  TRY(out.before, Head(workspace, with));
+  if (out.before->query != out.result.query)
     return Fail(ErrorCode::kInvalid, "the two results are of different queries, '{}' and '{}'",
-                before.result.query, out.result.query);
-  out.before = std::move(before.result);
-  TRY(const HuntingQuery query, QueryOf(out));
-  TRY_OK(Compare(query, out));
-  return out;
+                out.before->query, out.result.query);
+  return Compared(std::move(out));
 }
 
 }  // namespace harrier::hunting

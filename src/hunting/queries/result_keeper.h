@@ -61,8 +61,10 @@ class ResultKeeper {
                           uint64_t rows);
   /// The rows that are there before, what came and went since, and the entities.
   Status Compare(const HuntingQuery& query, KeptResult& kept);
-  /// The query of a kept result as it is now; one without mappings of its own if it has gone.
-  Result<HuntingQuery> QueryOf(const KeptResult& kept);
+  /// What is known of one that was kept, without its rows.
+  Result<store::HuntingResult> Head(std::string_view workspace, std::string_view id);
+  /// The result with its rows, compared; by the query as it is now, and without mappings if that has gone.
+  Result<KeptResult> Compared(KeptResult kept);
   Result<std::optional<store::HuntingResult>> Before(const HuntingQuery& query, const ResultTerms& terms);
 
   query::Service& service_;

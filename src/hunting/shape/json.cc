@@ -22,6 +22,12 @@ std::string_view TextMember(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? View(value->as_string()) : std::string_view();
 }
 
+json::array Texts(const std::vector<std::string>& texts) {
+  json::array out;
+  for (const std::string& text : texts) out.emplace_back(Text(text));
+  return out;
+}
+
 json::object ParseObject(std::string_view body) {
   json::error_code failure;
   json::parse_options options;

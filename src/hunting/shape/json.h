@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/error.hpp>
 #include <boost/json/value.hpp>
@@ -23,6 +24,9 @@ inline std::string_view View(const json::string& text) {
 inline json::string Text(std::string_view text) {
   return json::string(text.data(), text.size());
 }
+
+/// A list of texts.
+json::array Texts(const std::vector<std::string>& texts);
 
 /// The object that a store's body holds; empty if it holds none.
 json::object ParseObject(std::string_view body);

@@ -35,4 +35,13 @@ const std::vector<NamedTemplate>& BuiltInHuntTemplates() {
   return templates;
 }
 
+Status CheckTemplateName(std::string_view name) {
+  for (const NamedTemplate& one : BuiltInHuntTemplates()) {
+    if (SameName(one.id, name))
+      return Fail(ErrorCode::kConflict, "the template '{}' comes with the program; take another name",
+                  one.id);
+  }
+  return Ok();
+}
+
 }  // namespace harrier::hunting

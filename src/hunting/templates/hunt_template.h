@@ -78,6 +78,8 @@ struct NamedTemplate {
 };
 /// Those that come with the program (content/hunt_templates), in order of id.
 const std::vector<NamedTemplate>& BuiltInHuntTemplates();
+/// kConflict if one of those has the name.
+Status CheckTemplateName(std::string_view name);
 /// Those of a text of YAML files, each after a line "== id"; kInvalid tells the file.
 Result<std::vector<NamedTemplate>> ParseHuntTemplates(std::string_view text);
 

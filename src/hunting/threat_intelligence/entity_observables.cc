@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "hunting/entities/entity_type.h"
 #include "hunting/threat_intelligence/observable_keys.h"
 
 namespace harrier::hunting {
 namespace {
-
-bool IsHex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 std::string_view HashKeyOf(size_t length) {
   switch (length) {
@@ -61,7 +58,7 @@ class Maker {
     bool any = false;
     while (at < text.size()) {
       size_t end = at;
-      while (end < text.size() && IsHex(text[end])) ++end;
+      while (end < text.size() && IsAsciiHex(text[end])) ++end;
       const bool whole =
           (at == 0 || !IsWordBefore(text[at - 1])) && (end == text.size() || !IsWordBefore(text[end]));
       if (const std::string_view key = HashKeyOf(end - at); whole && !key.empty()) {

@@ -4,6 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "base/ascii.h"
 #include "base/sha256.h"
 #include "hunting/threat_intelligence/entity_observables.h"
 #include "hunting/threat_intelligence/observable_keys.h"
@@ -24,17 +25,9 @@ std::string KeyTextOf(std::string_view pattern) {
   return observable ? KeyText(*observable) : "";
 }
 
-std::string Folded(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 /// The same name for the same observable of a source, so that two who add it at once make one indicator.
 std::string NameFor(std::string_view source, std::string_view key) {
-  const std::string hash = Sha256Of(fmt::format("indicator\x1f{}\x1f{}", Folded(source), key));
+  const std::string hash = Sha256Of(fmt::format("indicator\x1f{}\x1f{}", AsciiLower(source), key));
   // The marks of a name-based guid (RFC 9562, version 8).
   return fmt::format("{}-{}-8{}-a{}-{}", hash.substr(0, 8), hash.substr(8, 4), hash.substr(12, 3),
                      hash.substr(15, 3), hash.substr(18, 12));

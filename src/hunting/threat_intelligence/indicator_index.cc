@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace harrier::hunting {
 namespace {
-
-std::string Folded(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 void AddOnce(std::vector<SoughtPtr>& found, const SoughtPtr& indicator) {
   if (std::find(found.begin(), found.end(), indicator) == found.end()) found.push_back(indicator);
@@ -51,7 +45,7 @@ bool IsSoughtAnew(const Indicator* before, int64_t before_time, const Indicator&
 void IndicatorIndex::Erase(Names& names, const std::string& key, const std::string& name) {
   const auto [begin, end] = names.equal_range(key);
   for (auto at = begin; at != end; ++at) {
-    if (Folded(at->second->name) == name) {
+    if (AsciiLower(at->second->name) == name) {
       names.erase(at);
       return;
     }
@@ -62,11 +56,11 @@ void IndicatorIndex::Put(SoughtPtr indicator) {
   Remove(indicator->name);
   Names& names = indicator->key.bits < 0 ? by_key_ : by_bits_[indicator->key.bits];
   names.emplace(indicator->key.text, indicator);
-  by_name_[Folded(indicator->name)] = std::move(indicator);
+  by_name_[AsciiLower(indicator->name)] = std::move(indicator);
 }
 
 void IndicatorIndex::Remove(const std::string& name) {
-  const std::string folded = Folded(name);
+  const std::string folded = AsciiLower(name);
   const auto found = by_name_.find(folded);
   if (found == by_name_.end()) return;
   const IndicatorKey key = found->second->key;
@@ -80,7 +74,7 @@ void IndicatorIndex::Remove(const std::string& name) {
 }
 
 SoughtPtr IndicatorIndex::Get(const std::string& name) const {
-  const auto found = by_name_.find(Folded(name));
+  const auto found = by_name_.find(AsciiLower(name));
   return found == by_name_.end() ? nullptr : found->second;
 }
 

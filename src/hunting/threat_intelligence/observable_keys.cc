@@ -6,29 +6,13 @@
 
 #include <arpa/inet.h>
 
+#include "base/ascii.h"
+
 namespace harrier::hunting {
 namespace {
 
 using Address = std::array<uint8_t, 16>;
 constexpr int kMappedBits = 96;
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool IsHex(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool IsAlnum(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '"')) text.remove_prefix(1);
@@ -38,7 +22,7 @@ std::string_view Trimmed(std::string_view text) {
 
 std::optional<Address> ParseAddress(std::string_view text) {
   constexpr size_t kLongest = 45;
-  if (text.size() < 2 || text.size() > kLongest || (!IsHex(text.front()) && text.front() != ':'))
+  if (text.size() < 2 || text.size() > kLongest || (!IsAsciiHex(text.front()) && text.front() != ':'))
     return std::nullopt;
   char copy[kLongest + 1];
   std::memcpy(copy, text.data(), text.size());
@@ -66,15 +50,16 @@ std::optional<Address> AddressIn(std::string_view text) {
   return ParseAddress(text);
 }
 
-/// Lower case, without the root's dot; empty if it is no name of the DNS.
+/// AsciiLower case, without the root's dot; empty if it is no name of the DNS.
 std::string DomainIn(std::string_view text) {
   text = Trimmed(text);
   while (text.ends_with('.')) text.remove_suffix(1);
   if (text.empty() || text.size() > 253 || text.front() == '.') return {};
   for (const char c : text) {
-    if (!IsAlnum(c) && c != '.' && c != '-' && c != '_' && static_cast<unsigned char>(c) < 0x80) return {};
+    if (!IsAsciiAlnum(c) && c != '.' && c != '-' && c != '_' && static_cast<unsigned char>(c) < 0x80)
+      return {};
   }
-  return Lower(text);
+  return AsciiLower(text);
 }
 
 struct Url {
@@ -86,7 +71,7 @@ std::optional<Url> UrlIn(std::string_view text) {
   text = Trimmed(text);
   std::string scheme;
   if (const size_t mark = text.find("://"); mark != std::string_view::npos && mark < 16) {
-    scheme = Lower(text.substr(0, mark));
+    scheme = AsciiLower(text.substr(0, mark));
     text.remove_prefix(mark + 3);
   }
   text = text.substr(0, text.find('#'));
@@ -108,7 +93,7 @@ std::optional<Url> UrlIn(std::string_view text) {
   if ((scheme == "https" && port == "443") || (scheme != "https" && port == "80")) port = {};
   if (rest == "/") rest = {};
   Url url;
-  url.host = Lower(authority);
+  url.host = AsciiLower(authority);
   url.key = url.host;
   if (!port.empty()) url.key.append(":").append(port);
   url.key.append(rest);
@@ -117,7 +102,7 @@ std::optional<Url> UrlIn(std::string_view text) {
 
 bool IsHash(std::string_view text) {
   return (text.size() == 32 || text.size() == 40 || text.size() == 64) &&
-         std::all_of(text.begin(), text.end(), IsHex);
+         std::all_of(text.begin(), text.end(), IsAsciiHex);
 }
 
 class KeyWriter {
@@ -150,20 +135,20 @@ class KeyWriter {
     Domain(url->host);
   }
   void Hash(std::string_view value) const {
-    if (value = Trimmed(value); IsHash(value)) sink_.key("hash " + Lower(value));
+    if (value = Trimmed(value); IsHash(value)) sink_.key("hash " + AsciiLower(value));
   }
   void Account(std::string_view value) const {
     value = Trimmed(value);
     if (value.starts_with("mailto:")) value.remove_prefix(7);
     if (value.empty()) return;
-    sink_.key("user " + Lower(value));
+    sink_.key("user " + AsciiLower(value));
     if (const size_t slash = value.find('\\'); slash != std::string_view::npos && slash + 1 < value.size())
-      sink_.key("user " + Lower(value.substr(slash + 1)));
+      sink_.key("user " + AsciiLower(value.substr(slash + 1)));
   }
   /// Words of a text, with the marks in them that addresses, names and URLs have.
   void Words(std::string_view text) const {
     const auto in_word = [](char c) {
-      return IsAlnum(c) || static_cast<unsigned char>(c) >= 0x80 ||
+      return IsAsciiAlnum(c) || static_cast<unsigned char>(c) >= 0x80 ||
              std::strchr(".:-_@/[]%?&=+~#\\", c) != nullptr;
     };
     size_t begin = 0;
@@ -186,7 +171,7 @@ class KeyWriter {
     if (word.find("://") != std::string_view::npos) {
       // What goes before the scheme: "url=http://…".
       size_t scheme = word.find("://");
-      while (scheme > 0 && IsAlnum(word[scheme - 1])) --scheme;
+      while (scheme > 0 && IsAsciiAlnum(word[scheme - 1])) --scheme;
       return Url(word.substr(scheme));
     }
     // "key=value", "SHA256=…", "host:name": each part on its own as well.
@@ -252,7 +237,7 @@ std::optional<Observable> ComparedOf(std::string_view pattern) {
 }
 
 std::optional<IndicatorKey> KeyOf(const Observable& observable) {
-  const std::string key = Lower(observable.key);
+  const std::string key = AsciiLower(observable.key);
   const std::string_view value = observable.value;
   if (key == "ipv4-addr:value" || key == "ipv6-addr:value") {
     const auto range = ParseAddressRange(value);
@@ -268,11 +253,11 @@ std::optional<IndicatorKey> KeyOf(const Observable& observable) {
     return url ? std::optional(IndicatorKey{"url " + url->key}) : std::nullopt;
   }
   if (key.starts_with("file:hashes.") || key.starts_with("file:hashes["))
-    return IsHash(value) ? std::optional(IndicatorKey{"hash " + Lower(value)}) : std::nullopt;
+    return IsHash(value) ? std::optional(IndicatorKey{"hash " + AsciiLower(value)}) : std::nullopt;
   if (key == "email-addr:value" || key == "user-account:user_id" || key == "user-account:account_login" ||
       key == "user-account:value")
     return Trimmed(value).empty() ? std::nullopt
-                                  : std::optional(IndicatorKey{"user " + Lower(Trimmed(value))});
+                                  : std::optional(IndicatorKey{"user " + AsciiLower(Trimmed(value))});
   return std::nullopt;
 }
 

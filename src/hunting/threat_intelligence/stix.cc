@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+#include "hunting/threat_intelligence/entity_observables.h"
 #include "hunting/threat_intelligence/observable_keys.h"
 
 namespace harrier::hunting {
@@ -36,8 +38,7 @@ bool IsGuid(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (dash ? c != '-' : !hex) return false;
+    if (dash ? c != '-' : !IsAsciiHex(c)) return false;
   }
   return true;
 }
@@ -141,19 +142,14 @@ Result<Indicator> IndicatorOfRow(const json::object& row, std::string_view sourc
     if (TextMember(row, name).empty()) return Fail(ErrorCode::kInvalid, "{} is missing", name);
   }
   const std::string_view type = TextMember(row, "observableType");
-  const std::string path = PathOf(type);
-  if (path.empty()) return Fail(ErrorCode::kInvalid, "observableType: '{}' is not known", type);
-  const std::string_view value = TextMember(row, "observableValue");
-  if (HasForm(path) && !KeyOf({path, std::string(value)}))
-    return Fail(ErrorCode::kInvalid, "observableValue: '{}' is no {}, and would never match", value, type);
-  std::string quoted;
-  for (const char c : value) {
-    if (c == '\'' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
+  const Observable observable{PathOf(type), std::string(TextMember(row, "observableValue"))};
+  if (observable.key.empty()) return Fail(ErrorCode::kInvalid, "observableType: '{}' is not known", type);
+  if (HasForm(observable.key) && !KeyOf(observable))
+    return Fail(ErrorCode::kInvalid, "observableValue: '{}' is no {}, and would never match",
+                observable.value, type);
   json::object properties{{"source", Text(source)},
-                          {"pattern", Text(fmt::format("[{} = '{}']", path, quoted))},
-                          {"patternType", Text(path.substr(0, path.find(':')))}};
+                          {"pattern", Text(PatternOf(observable))},
+                          {"patternType", Text(PatternTypeOf(observable))}};
   const auto copy = [&](std::string_view from, std::string_view to) {
     if (const std::string_view text = TextMember(row, from); !text.empty())
       properties.insert_or_assign(Text(to), Text(text));

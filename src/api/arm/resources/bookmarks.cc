@@ -1,18 +1,13 @@
+#include "access/actions.h"
 #include "access/caller.h"
-#include "api/arm/resources/authorship.h"
 #include "api/arm/resources/cases.h"
 #include "api/arm/resources/families.h"
 #include "api/arm/resources/relations.h"
+#include "api/arm/resources/shown_bookmark.h"
 #include "api/arm/wire.h"
 #include "hunting/bookmarks/bookmark.h"
-#include "hunting/shape/content_hash.h"
 
 namespace harrier::api::arm {
-namespace {
-
-constexpr std::string_view kDeleteOthers = "Harrier/hunting/bookmarks/deleteOthers/action";
-
-}  // namespace
 
 ResourceFamily Bookmarks() {
   Resource bookmarks;
@@ -23,21 +18,15 @@ ResourceFamily Bookmarks() {
     return hunting::ToJson(bookmark);
   };
   bookmarks.read = [](const Context& context, store::Transaction& transaction, const store::Object& object) {
-    json::object properties = hunting::ParseObject(object.body);
-    // By their relation, so that it is never an incident that is no more.
-    properties.erase("incidentInfo");
     const auto incident = hunting::IncidentOf(CasesOf(context, transaction), object.key.name);
-    if (incident && *incident) properties["incidentInfo"] = hunting::ToJson(**incident);
-    properties["contentHash"] = hunting::Text(hunting::ContentHash(properties, hunting::kBookmarkEvidence));
-    AddAuthorship(properties, object);
-    return properties;
+    return ShownBookmark(object, incident.value_or(std::nullopt));
   };
   // Whoever makes bookmarks may delete their own; those of others are for Contributors.
   bookmarks.release = [](const Context& context, store::Transaction& transaction,
                          const store::Object& object) -> Status {
     const auto& caller = context.request.caller;
     if (caller != nullptr && caller->actor().id != object.created_by.id)
-      TRY_OK(caller->Require(kDeleteOthers));
+      TRY_OK(caller->Require(access::kDeleteBookmarksOfOthers));
     const hunting::Cases cases = CasesOf(context, transaction);
     TRY(const std::set<std::string> incidents, hunting::MarkDeleted(cases, object.key));
     for (const std::string& incident : incidents) TRY_OK(hunting::Touch(cases, incident));

@@ -15,12 +15,7 @@ ResourceFamily HuntTemplates() {
     return hunting::ToJson(accepted);
   };
   templates.admit = [](const Admission& admission) -> Status {
-    for (const hunting::NamedTemplate& one : hunting::BuiltInHuntTemplates()) {
-      if (hunting::SameName(one.id, admission.key.name))
-        return Fail(ErrorCode::kConflict, "the template '{}' comes with the program; take another name",
-                    one.id);
-    }
-    return Ok();
+    return hunting::CheckTemplateName(admission.key.name);
   };
   return {{std::move(templates)}};
 }

@@ -47,12 +47,6 @@ json::object EntityOf(const Context& context, std::string_view name, std::string
           {"properties", std::move(properties)}};
 }
 
-json::array Texts(const std::vector<std::string>& texts) {
-  json::array out;
-  for (const std::string& text : texts) out.emplace_back(hunting::Text(text));
-  return out;
-}
-
 json::object AlertJson(const hunting::Alert& alert) {
   json::object out{{"systemAlertId", hunting::Text(alert.id)},
                    {"alertDisplayName", hunting::Text(alert.display_name)},
@@ -65,8 +59,8 @@ json::object AlertJson(const hunting::Alert& alert) {
                    {"alertType", hunting::Text(alert.alert_type)},
                    {"compromisedEntity", hunting::Text(alert.compromised_entity)},
                    {"alertLink", hunting::Text(alert.link)},
-                   {"tactics", Texts(alert.tactics)},
-                   {"techniques", Texts(alert.techniques)}};
+                   {"tactics", hunting::Texts(alert.tactics)},
+                   {"techniques", hunting::Texts(alert.techniques)}};
   const auto time = [&](std::string_view name, const std::string& text) {
     if (!text.empty()) out[name] = hunting::Text(text);
   };

@@ -111,10 +111,6 @@ class Budget {
   size_t left_ = kMostBytes - 2048;
 };
 
-Value TimeOf(const std::optional<Moment>& moment) {
-  return moment ? Value::Datetime(moment->ticks) : Value::Null(Type::kDatetime);
-}
-
 std::vector<LogRow> Make(const Changed& changed) {
   const store::Change& change = changed.change;
   const bool gone = change.kind == store::ChangeKind::kDelete;

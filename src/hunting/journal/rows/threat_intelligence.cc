@@ -8,16 +8,6 @@
 namespace harrier::hunting::rows {
 namespace {
 
-Value TimeOf(const std::optional<Moment>& moment) {
-  return moment ? Value::Datetime(moment->ticks) : Value::Null(Type::kDatetime);
-}
-
-json::array ListOf(const std::vector<std::string>& texts) {
-  json::array list;
-  for (const std::string& text : texts) list.push_back(Text(text));
-  return list;
-}
-
 /// The indicator as an object of STIX 2.1.
 std::string StixOf(const Indicator& indicator, const std::string& id, const Changed& changed) {
   json::object stix{{"type", "indicator"},
@@ -29,8 +19,8 @@ std::string StixOf(const Indicator& indicator, const std::string& id, const Chan
                     {"description", Text(indicator.description)},
                     {"pattern", Text(indicator.pattern)},
                     {"pattern_type", "stix"},
-                    {"indicator_types", ListOf(indicator.threat_types)},
-                    {"labels", ListOf(indicator.threat_intelligence_tags)},
+                    {"indicator_types", Texts(indicator.threat_types)},
+                    {"labels", Texts(indicator.threat_intelligence_tags)},
                     {"revoked", indicator.revoked}};
   if (indicator.confidence) stix["confidence"] = *indicator.confidence;
   if (indicator.valid_from) stix["valid_from"] = Text(FormatDatetime(indicator.valid_from->ticks));
